@@ -23,6 +23,7 @@ from random import Random
 from drills.forks import Started
 from drills.offices import DrillFailed, Office, Outcome, is_settled
 from drills.papers import write_papers
+from drills.processes import freeze
 from tests.servers.postgresql import running_postgres
 from tests.servers.redis import running_redis
 
@@ -89,7 +90,7 @@ class Drill:
         victim = self.workers[number]
         if victim.poll() is not None:
             raise DrillFailed(f"a worker ended by itself:\n{self.office.log_tail()}")
-        os.kill(victim.pid, signal.SIGSTOP)
+        freeze(victim.pid)
         held = self.office.held(victim.pid)
         if not held:
             self.report.idle += 1

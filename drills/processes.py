@@ -1,9 +1,14 @@
 """Process trees: who descends from whom, and whether they are gone."""
 
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+#: The kernel's letters for a thread that runs no more: stopped, traced, or over.
+STILL: Final = frozenset("TtZX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,26 @@ def wait_gone(processes: list[Seen], seconds: float) -> list[Seen]:
             return left
         time.sleep(0.05)
     return []
+
+
+def freeze(pid: int) -> None:
+    """Stop the process, and wait until every thread of it stands still.
+
+    On a busy machine a thread goes on for some hundredths of a second after the signal was sent, and might
+    begin a transaction that it then keeps for as long as it is stopped.
+    """
+    os.kill(pid, signal.SIGSTOP)
+    while any(state not in STILL for state in _thread_states(pid)):
+        time.sleep(0.001)
+
+
+def _thread_states(pid: int) -> list[str]:
+    """The kernel's letter for every thread; none where the process is gone."""
+    try:
+        stats = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except (FileNotFoundError, ProcessLookupError):  # a thread ended meanwhile: look again
+        return _thread_states(pid) if Path(f"/proc/{pid}").exists() else []
+    return [stat.rsplit(")", 1)[1].split()[0] for stat in stats]
 
 
 def _running() -> list[tuple[Seen, int]]:

@@ -1,8 +1,12 @@
 """A short `make drill`: random kills of what holds work."""
 
+import os
 import secrets
+import signal
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
@@ -10,7 +14,7 @@ import pytest
 
 from drills.kill import Drill, Report
 from drills.offices import ROOT, Outcome
-from drills.processes import descendants, wait_gone
+from drills.processes import descendants, freeze, wait_gone
 from tests.crash.conftest import OfficeMaker, first_in
 from tests.examples import EVERY_STEP
 
@@ -56,6 +60,48 @@ def test_drill_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
         assert len(below) >= 2
         drill.kill()
     assert wait_gone(below, SECONDS) == []
+
+
+#: A process of several threads, each of which counts.
+COUNTING = """
+import threading
+
+counts = [0] * 4
+
+def count(own):
+    while True:
+        counts[own] += 1
+
+for own in range(3):
+    threading.Thread(target=count, args=(own,), daemon=True).start()
+print("begun", flush=True)
+count(3)
+"""
+
+
+def test_frozen_process_does_nothing_more() -> None:
+    """The signal alone leaves its threads running for a moment where the machine is busy."""
+    command = [sys.executable, "-c", COUNTING]
+    with ExitStack() as ended:
+        busy = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+        for process in busy:
+            ended.enter_context(process)
+            ended.callback(process.kill)
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+        victim = busy[0].pid
+        for _ in range(10):
+            freeze(victim)
+            used = _used(victim)
+            time.sleep(0.1)
+            assert _used(victim) == used
+            os.kill(victim, signal.SIGCONT)
+            time.sleep(0.05)
+
+
+def _used(pid: int) -> int:
+    """Nanoseconds that its threads ran for."""
+    return sum(int(path.read_text().split()[0]) for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 
 from domain.states import Stage
 from drills.offices import Office, Outcome
+from drills.processes import freeze
 from tests.crash.conftest import OfficeMaker
 
 
@@ -18,11 +19,11 @@ def freeze_in(stage: Stage, point: str, office: Office) -> tuple[int, str]:
     """A worker that is stopped while a submission stands in the stage; (its id, the submission)."""
     worker = office.start("work", pause=f"{stage}:{point}")
     subject = office.await_pause(stage, worker)
-    os.kill(worker.pid, signal.SIGSTOP)
+    freeze(worker.pid)
     while locks_all(office):  # caught while it renewed its lease: not the moment that is meant
         os.kill(worker.pid, signal.SIGCONT)
         time.sleep(0.1)
-        os.kill(worker.pid, signal.SIGSTOP)
+        freeze(worker.pid)
     return worker.pid, subject
 
 
