@@ -31,6 +31,7 @@ from commands.base import Exit
 from drills.kill import opened
 from drills.offices import DrillFailed, Outcome
 from drills.papers import write_papers
+from drills.processes import freeze
 from drills.site import OWN, Site, opened_site
 from tests.servers.ports import need_program
 from wiring import utc_now
@@ -148,56 +149,63 @@ class Storm:
     # -- blows ------------------------------------------------------------------------------------
 
     def _strike(self, target: str) -> None:
-        if target in OWN:
-            self._strike_process(f"{target}-{self.rng.randrange(OWN[target])}")
-        else:
-            self._strike_server(target)
+        """A blow at the target, or else at a worker: work must not run out under blows that hit nothing."""
+        struck = self._strike_process(target) if target in OWN else self._strike_server(target)
+        if not struck:
+            self.report.idle += 1
+            self._strike_process("work")
 
-    def _strike_process(self, name: str) -> None:
-        """Stop the process, look what it holds, kill it if it holds something."""
-        if name.startswith("receive"):
+    def _strike_process(self, verb: str) -> bool:
+        """Stop one of these processes, look what it holds, kill it if it holds something; whether it did."""
+        if verb == "receive":
             self._burst()
         self._look_for_deaths()
-        held = self._stop_at_work(name)
+        name, held = self._stop_at_work([own for own in self.site.own if own.startswith(verb)])
         if not held:
-            self.report.idle += 1
-            return
-        victim = self.site.own[name]
-        self.site.office.kill(victim)
-        self._count(name.partition("-")[0], [stage for stage, _ in held])
-        self.site.own[name] = self.site.office.start(name.partition("-")[0])
+            return False
+        self.site.office.kill(self.site.own[name])
+        self._count(verb, [stage for stage, _ in held])
+        self.site.own[name] = self.site.office.start(verb)
+        return True
 
-    def _stop_at_work(self, name: str) -> list[tuple[str, str]]:
-        """Stop the process while it holds something: what; nothing where it is never caught at work."""
-        victim, until = self.site.own[name], time.monotonic() + PATIENCE
-        while self._await_work(name, until=until):
+    def _stop_at_work(self, names: list[str]) -> tuple[str, list[tuple[str, str]]]:
+        """Stop one of the processes while it holds something: which, what; nothing where none is caught."""
+        until = time.monotonic() + PATIENCE
+        while busy := self._await_work(*names, until=until):
+            name = self.rng.choice(busy)
+            victim = self.site.own[name]
             if name.startswith("work"):
                 time.sleep(self.rng.uniform(0, LONGEST_WAIT))
-            os.kill(victim.pid, signal.SIGSTOP)
+            freeze(victim.pid)
             if held := self.site.office.held(victim.pid):
-                return held
+                return name, held
             os.kill(victim.pid, signal.SIGCONT)
-        return []
+        return "", []
 
-    def _strike_server(self, name: str) -> None:
+    def _strike_server(self, name: str) -> bool:
+        """Kill the server while a process that needs it holds something, and start it; whether one did."""
         if FELT_BY[name] in {"receive", ""}:
             self._burst()
         felt = [own for own in self.site.own if own.startswith(FELT_BY[name])]
         if not self._await_work(*felt, until=time.monotonic() + PATIENCE):
-            self.report.idle += 1
-            return
+            return False
         held = [stage for own in felt for stage, _ in self.site.office.held(self.site.own[own].pid)]
         self.site.stop_server(name)
         self._count(name, held)
         time.sleep(self.rng.uniform(0, 1))
         self.site.start_server(name)
+        return True
 
-    def _await_work(self, *names: str, until: float) -> bool:
+    def _await_work(self, *names: str, until: float) -> list[str]:
+        """Those of the processes that hold work, as soon as one does; none where none will in time."""
+        receivers = all(name.startswith("receive") for name in names)
         while time.monotonic() < until:
-            if self.site.working(*names):
-                return True
+            if busy := [name for name in names if self.site.working(name)]:
+                return busy
+            if receivers and self._is_taken():
+                break
             time.sleep(GLANCE)
-        return False
+        return []
 
     def _count(self, name: str, stages: list[str]) -> None:
         self.report.kills[name] += 1
