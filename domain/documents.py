@@ -1,6 +1,7 @@
 """Documents and the evidence read off them."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.geometry import Box
 from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
@@ -12,8 +13,10 @@ from domain.states import PageUse
 BY_FORM = "form+"
 #: Stands before the readers of a value that a record bears out.
 BY_RECORD = "record+"
-#: What is not sure stays below 0.9, where the contract begins to call a value sure.
-UNSURE = 0.89
+#: From this confidence on a value is shown as sure, and taken at its word (the contract of predictions).
+SURE: Final = 0.9
+#: The confidence of what is not to be shown as sure, whatever speaks for it.
+UNSURE: Final = 0.89
 
 
 @dataclass(frozen=True, slots=True)

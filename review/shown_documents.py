@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases import Finding
-from domain.documents import Document, Evidence
+from domain.documents import SURE, Document, Evidence
 from domain.ids import CertificationNumber, DocumentId, PageId
 from domain.kinds import Channel, FieldName
 from domain.records import Match
@@ -135,7 +135,7 @@ def _show_value(
         label=found.field.value,
         text=MASK if masked else to_words(text) if found.field is FieldName.EVIDENCE_TYPE else text,
         masked=masked,
-        sure=found.confidence >= 0.9,
+        sure=found.confidence >= SURE,
         confidence=found.confidence,
         by_form=found.by_form,
         page=numbers[document.id, document.page_ids[found.page]],

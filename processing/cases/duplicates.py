@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from domain.documents import Document, Evidence
+from domain.documents import SURE, Document, Evidence
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
 from processing.matching.blocking import name_keys
@@ -33,8 +33,6 @@ MINHASH_SIZE = 64
 #: Words of one paper that are kept; longer papers repeat themselves.
 MOST_WORDS = 600
 
-#: A value read with this confidence by both readings is taken at its word.
-SURE = 0.9
 
 #: Contradictions above this make two papers.
 MOST_CONTRADICTION = 1.0

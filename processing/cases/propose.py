@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.cases import Case, Finding
-from domain.documents import Document
+from domain.documents import SURE, Document
 from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, Outcome, Route, Severity
 from domain.records import Match
 from processing.cases.build import CaseProposal
@@ -75,10 +75,6 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
     ),
     Outcome.USE_PUBLIC_LETTER: ("public_letter_suffices",),
 }
-
-
-#: From here on a value counts as sure (the contract of predictions).
-SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.documents import SURE
 from domain.likeness import Value, same_value
 from processing.evaluation.counting import Claim, Tally, reliability, share
 from processing.evaluation.pairing import Pair, Pairing
-from processing.evaluation.papers import SURE, SaidPaper, SaidValue
+from processing.evaluation.papers import SaidPaper, SaidValue
 
 ALL = "all"
 HAND, PRINT = "hand", "print"

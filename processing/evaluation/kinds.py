@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from domain.documents import SURE
 from processing.evaluation.counting import Claim, Tally, mean, reliability, share
 from processing.evaluation.pairing import Pair, Pairing
-from processing.evaluation.papers import SURE
 
 MISSED = "missed"
 SPURIOUS = "spurious"

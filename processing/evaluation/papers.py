@@ -10,8 +10,6 @@ from typing import Any, Final
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from domain.likeness import Value
 
-#: Shown as sure from here on (contract).
-SURE = 0.9
 #: The kind of a line that tells of a failure.
 FAILED = "failed"
 DATES: Final = frozenset(

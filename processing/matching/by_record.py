@@ -15,11 +15,10 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from domain.corrections import PERSON
-from domain.documents import BY_RECORD, UNSURE, Document, Evidence
+from domain.documents import BY_RECORD, SURE, UNSURE, Document, Evidence
 from domain.ids import CertificationNumber
 from domain.kinds import EvidenceType, FieldName
 from domain.records import CertificationRecord
-from processing.matching.compare import SURE
 from processing.matching.names import Grade, compare_with_record
 from processing.matching.parsing import fold_words
 

@@ -4,8 +4,9 @@ Thresholds are chances of a value being right, as extraction gives them: `SURE` 
 `DOUBTFUL` a value is likelier misread than read.
 """
 
+from domain.documents import SURE
 from domain.records import MatchQuery
-from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, may_be_misread
+from processing.matching.compare import Comparison, DateFit, DigitsFit, may_be_misread
 from processing.matching.names import Grade, Part
 from processing.matching.numbers import NumberFit
 from processing.matching.parsing import parse_name

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from domain.documents import SURE
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
 from processing.matching.names import Grade, NameComparison, best_comparison
@@ -57,9 +58,6 @@ MOST_OF_HISTORY = 6.0
 #: Bits added where a name fits that the person no longer bears, or a street where others live now.
 FORMER_NAME = -1.0
 FORMER_STREET = -2.0
-
-#: From this confidence on a value is shown as sure (`docs/contracts.md`), and taken at its word.
-SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

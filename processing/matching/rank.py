@@ -9,6 +9,7 @@ own. Everything else that is plausible is `AMBIGUOUS`, with the reason in words 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.documents import SURE
 from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
@@ -19,7 +20,7 @@ from processing.matching.certain import (
     may_bear_other_digits,
     prints_more_suffix,
 )
-from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, born_about, compare_record
+from processing.matching.compare import Comparison, DateFit, DigitsFit, born_about, compare_record
 from processing.matching.names import Grade, Part
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.parsing import fold_words, parse_name

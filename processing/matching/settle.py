@@ -3,18 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.documents import Document
+from domain.documents import SURE, Document
 from domain.ids import CertificationNumber, DocumentId
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, FieldComparison, Match, MatchQuery
-from processing.matching.compare import (
-    SURE,
-    Comparison,
-    DateFit,
-    DigitsFit,
-    compare_record,
-    may_be_misread,
-)
+from processing.matching.compare import Comparison, DateFit, DigitsFit, compare_record, may_be_misread
 from processing.matching.names import Grade, compare_names, compare_with_record, names_agree
 from processing.matching.numbers import NumberFit
 from processing.matching.query import query_from_documents

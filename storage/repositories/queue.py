@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_
 
+from domain.documents import SURE
 from domain.ids import CaseId, DocumentId
 from domain.kinds import Channel, MatchStatus, Priority, Route
 from domain.states import CaseStatus
@@ -33,8 +34,6 @@ from storage.tables import (
 
 #: (case, channel, the record it was matched with).
 QueueQuery: TypeAlias = Select[CaseRecord, str, RecordRow]
-#: From here on a confidence counts as sure (the contract of predictions).
-SURE: Final = 0.9
 #: Words of a search that are looked for; nobody has more names.
 MOST_WORDS: Final = 12
 

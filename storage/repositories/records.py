@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 
+from domain.documents import SURE
 from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
 from processing.ports import PendingNameChange
@@ -33,8 +34,6 @@ MANY: Final = 10_000
 MOST_NAMESAKES: Final = 24
 #: What the paper's own number says; no other keys together say as much.
 OWN_NUMBER: Final = 100.0
-#: Below this a name may be another one.
-DOUBTFUL_NAME: Final = 0.9
 #: Rows of the index looked at for one kind of key: a common sound is shared by tens of thousands.
 MOST_SHARING: Final = 2_000
 #: After the last character of any folded name, in byte order: the end of a range of prefixes.
@@ -82,7 +81,7 @@ class SqlRecords(Repository):
         if not any(score >= OWN_NUMBER for score in scores.values()):
             self._add_slips(scores, keys, query, set().union(*names), limit)
         # Where no name was read surely, a twin may hide behind a name that was not read at all.
-        if not scores or not query.names or query.name_confidence < DOUBTFUL_NAME:
+        if not scores or not query.names or query.name_confidence < SURE:
             self._add_sharing(scores, keys.births(query), 10.0, limit)
         # A common name alone is shared by hundreds: no more of them than a person could look through.
         few = min(limit, MOST_NAMESAKES)
