@@ -3,6 +3,7 @@
 What is shown as sure stays as it is, and what is spelled anew is never sure: a person sees the picture beside it.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,10 @@ _TWO_WORDS = re.compile(r"[^\W\d_A-Z][A-Z]\W*$")
 #: sure, 59 become right at twenty to one and 2 wrong, 62 and 4 at one to one (`make learn-letters`); on papers by others three
 #: to one brought four more right than twenty to one, and spoiled none.
 LEAST_MARGIN = 1.0
+#: Where another reader read the same and the third something else: twenty to one.
+BORNE_OUT_MARGIN = 3.0
+#: Where all three read the same: four hundred to one, so that "Giovani" stays beside "Giovanni" but "Thampson" does not.
+AGREED_MARGIN = 6.0
 
 
 def spell_names(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
@@ -66,10 +71,20 @@ def _spell_part(part: str, later: list[str], place: Place, read: Word) -> str:
     if _TWO_WORDS.search(part):
         return part
     clear = read.confidence >= CLEAR and not (others[0] and others[0] == others[1])
-    if clear or own in others:
+    if clear:
         return part
     told = spell([own, *others], place)
-    return _respell(part, told.word) if told is not None and told.margin >= LEAST_MARGIN else part
+    least = _least_margin(own, others)
+    return _respell(part, told.word) if told is not None and told.margin >= least else part
+
+
+def _least_margin(own: str, others: Sequence[str]) -> float:
+    """How much likelier a listed name must be than what was read, the more so the more readers read that."""
+    if own not in others:
+        return LEAST_MARGIN
+    if any(other and other != own for other in others):
+        return BORNE_OUT_MARGIN
+    return AGREED_MARGIN if all(others) else math.inf
 
 
 def _parts(text: str) -> list[str]:

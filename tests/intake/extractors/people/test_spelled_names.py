@@ -51,7 +51,8 @@ def test_an_unsure_name_takes_the_spelling_of_the_list_and_stays_unsure() -> Non
     [
         pytest.param([COURTNEY, PASQUALE], {"value": 0.95}, id="the value is sure"),
         pytest.param([("Courtuey", "Courtuey", None), PASQUALE], {}, id="two readers agree"),
-        pytest.param([("Courtuey", "Courtucy", "Courtuey"), PASQUALE], {}, id="the third upholds it"),
+        pytest.param([("Giovani", "Giovanl", "Giovani"), PASQUALE], {}, id="the third upholds it"),
+        pytest.param([("Giovani", "Giovani", "Giovani"), PASQUALE], {}, id="a rarer spelling that all read"),
         pytest.param([("Courtuey", "Courtucy", "Courtnes"), PASQUALE], {"word": 0.99}, id="a sure reader"),
         pytest.param([("Courtuey", None, None), PASQUALE], {}, id="no other reader looked"),
         pytest.param([PASQUALE, ("III", "Ill", "ill")], {}, id="a suffix"),
@@ -62,6 +63,18 @@ def test_an_unsure_name_takes_the_spelling_of_the_list_and_stays_unsure() -> Non
 def test_what_is_sure_or_borne_out_keeps_its_spelling(seen: list[Seen], facts: dict[str, float]) -> None:
     told = spelled(seen, **facts)
     assert told.value == told.printed
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        pytest.param(("Thampson", "Thampson", "Thampson"), id="all read one letter wrongly"),
+        pytest.param(("Thampson", "Thomson", "Thampson"), id="two do"),
+    ],
+)
+def test_what_several_readers_misread_takes_a_far_likelier_spelling(seen: Seen) -> None:
+    told = spelled([("Ana", "Ana", "Ana"), seen])
+    assert (told.value, told.confidence) == ("Ana Thompson", 0.4)
 
 
 def test_both_other_readers_outvote_one_that_is_sure() -> None:
