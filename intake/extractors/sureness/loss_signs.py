@@ -42,9 +42,9 @@ OFFICERS_NAME = "officer's name"
 #: "09/2/2026": a digit lost beside one that was written with its zero. Of six such values four were wrong.
 DIGIT_LOST = "digit lost"
 #: "1V23/2026": a one and a slash that a hand ran together, or a slash alone, or a seven; two days a card's term apart tell.
-#: "8/M/2026": two ones joined, or other strokes.
+#: "8/M/2026": two ones joined, or other strokes. "813/2026": the 13th without its slash, or the third with a one for it.
 ONE_AND_SLASH = "one and slash run together"
-_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d|\d/[MN]/\d")
+_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d|\d/[MN]/\d|(?<![\d/\-])(?:[1-9]1[1-9]\d?|\d\d1[1-9])[/\-](?:19|20)\d\d")
 #: "7A6/1993": where another reader saw a letter of several strokes, not a slash alone stood, but perhaps a one before it.
 _STROKES_FOR_SLASH = re.compile(r"^\d{1,2}(?:[AMNVW]\d{1,2}[/.\-]|[/.\-]\d[AMNVW])\d")
 #: A birth of which only the month was read.
@@ -256,15 +256,30 @@ def _is_officers(laid: Laid, segment: Segment) -> bool:
 
 
 def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str], tokens: Sequence[Token]) -> Told:
-    seconded = evidence.field in TERM and all(field in values for field in TERM)
     others = (other for t in tokens for other in (t.word.second, t.word.third) if t.word.handwritten)
     strokes = any(_STROKES_FOR_SLASH.search(other or "") for other in others)
-    if (strokes or _RUN_TOGETHER.search(evidence.printed)) and not seconded:
+    if (strokes or _RUN_TOGETHER.search(evidence.printed)) and not _is_seconded(evidence, values):
         yield ONE_AND_SLASH, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:
         yield NO_DAY, 1.0
     if _UNPADDED.search(evidence.printed):
         yield DIGIT_LOST, 1.0
+
+
+def _is_seconded(evidence: Evidence, values: Mapping[FieldName, str]) -> bool:
+    """Whether a card's other day falls on the same one of its month, or the one before or behind; where this is a month
+    alone, in the same month."""
+    if evidence.field not in TERM:
+        return False
+    own = str(evidence.value).split("-")[1:]
+    others = (
+        values[field].split("-")[1:] for field in TERM if field is not evidence.field and field in values
+    )
+    return any(
+        own[:1] == other[:1] and all(abs(int(a) - int(b)) <= 1 for a, b in zip(own, other, strict=False))
+        for other in others
+        if len(own) <= len(other)
+    )
 
 
 def _has_more(printed: str) -> bool:

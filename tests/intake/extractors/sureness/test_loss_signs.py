@@ -210,6 +210,35 @@ def test_two_ones_joined_may_be_other_strokes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "doubted"),
+    [
+        pytest.param("813/1986", True, id="the third or the thirteenth"),
+        pytest.param("1112/1986", True, id="of January or of November"),
+        pytest.param("0810/1986", False, id="no one stands for the slash"),
+        pytest.param("8/13/1986", False, id="with its slash"),
+    ],
+)
+def test_a_one_where_a_slash_was_lost_may_be_the_slash(printed: str, doubted: bool) -> None:
+    drawing = f"Applicant name: Ana Lopez\nDate of birth: {printed}\nNumber: E0810170\n"
+    assert (ONE_AND_SLASH in losses_of(F.DATE_OF_BIRTH, drawing)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("expires", "doubted"),
+    [
+        pytest.param("08/2028", True, id="a month tells no day"),
+        pytest.param("8/13/2028", False, id="the same day"),
+        pytest.param("8/12/2028", False, id="the day before"),
+        pytest.param("8/3/2028", True, id="another day"),
+    ],
+)
+def test_a_slash_lost_in_a_cards_day_is_told_by_its_other_day(expires: str, doubted: bool) -> None:
+    card = "American Heart Association\nBLS Provider\nDana Whitfield\n"
+    drawing = f"{card}Issue date: 813/2026\nExpires: {expires}\n"
+    assert (ONE_AND_SLASH in losses_of(F.ISSUED_ON, drawing, Kind.CPR_CARD)) is doubted
+
+
+@pytest.mark.parametrize(
     ("third", "by_hand", "doubted"),
     [
         pytest.param("7A6/1993", True, True, id="two strokes"),
