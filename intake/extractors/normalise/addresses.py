@@ -293,7 +293,12 @@ _STREET_AND_POINT = re.compile(
 )
 
 
+#: A nought behind a digit that was read as a letter: "80o NE Larch Street".
+_NOUGHT = re.compile(r"(?<=\d)[oO]+(?=\d|\W|$)")
+
+
 def _tidy(text: str) -> str:
+    text = _NOUGHT.sub(lambda noughts: "0" * len(noughts[0]), text)
     text = _STREET_BELOW.sub(" ", re.sub(r"^(\d{2,5})\.\s", r"\1 ", text))
     text = _BULLETS.sub(", ", text.replace("\n", ", "))
     text = _BOX.sub("P.O. Box", re.sub(r"\s+", " ", text))

@@ -261,6 +261,11 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             "25 Mountain Avenue, Cedar Lane Park, NJ 07079",
             id="a street and a city like one",
         ),
+        pytest.param(
+            "80o Mill Street, Suite 4O5, Orono, ME 04473",
+            "800 Mill Street, Suite 405, Orono, ME 04473",
+            id="noughts read as letters",
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
