@@ -44,7 +44,9 @@ DIGIT_LOST = "digit lost"
 #: "1V23/2026": a one and a slash that a hand ran together, or a slash alone, or a seven; two days a card's term apart tell.
 #: "8/M/2026": two ones joined, or other strokes. "813/2026": the 13th without its slash, or the third with a one for it.
 ONE_AND_SLASH = "one and slash run together"
-_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d|\d/[MN]/\d|(?<![\d/\-])(?:[1-9]1[1-9]\d?|\d\d1[1-9])[/\-](?:19|20)\d\d")
+_RUN_TOGETHER = re.compile(
+    r"[\dO/][Vv]\d|\d/[MN]/\d|(?<![\d/\-])(?:[1-9]1[1-9]\d?|\d\d1[1-9])[/\-](?:19|20)\d\d"
+)
 #: "7A6/1993": where another reader saw a letter of several strokes, not a slash alone stood, but perhaps a one before it.
 _STROKES_FOR_SLASH = re.compile(r"^\d{1,2}(?:[AMNVW]\d{1,2}[/.\-]|[/.\-]\d[AMNVW])\d")
 #: A birth of which only the month was read.
