@@ -19,7 +19,7 @@ from intake.extractors.sheets.words_under import words_under
 
 #: Values as sure as this are left alone, and none that was spelled anew is surer than the other.
 SURE, SPELLED = 0.9, 0.75
-#: A word that its reader was surer of is left alone, unless both others read one other word.
+#: A word that its reader was surer of is spelled anew only where that is far likelier, or both others read one other word.
 CLEAR = 0.985
 #: An initial that ran into the name before it: "AlejandraG."
 _TWO_WORDS = re.compile(r"[^\W\d_A-Z][A-Z]\W*$")
@@ -31,6 +31,8 @@ LEAST_MARGIN = 1.0
 BORNE_OUT_MARGIN = 3.0
 #: Where all three read the same: four hundred to one, so that "Giovani" stays beside "Giovanni" but "Thampson" does not.
 AGREED_MARGIN = 6.0
+#: Where the first reader was sure of what it read: the same ("Iowalski", "Thampson", "Cheisey").
+CLEAR_MARGIN = 6.0
 
 
 def spell_names(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
@@ -70,11 +72,9 @@ def _spell_part(part: str, later: list[str], place: Place, read: Word) -> str:
     own, *others = map(letters_of, (part, *later))
     if _TWO_WORDS.search(part):
         return part
-    clear = read.confidence >= CLEAR and not (others[0] and others[0] == others[1])
-    if clear:
-        return part
     told = spell([own, *others], place)
-    least = _least_margin(own, others)
+    clear = read.confidence >= CLEAR and not (others[0] and others[0] == others[1])
+    least = max(CLEAR_MARGIN, _least_margin(own, others)) if clear else _least_margin(own, others)
     return _respell(part, told.word) if told is not None and told.margin >= least else part
 
 
