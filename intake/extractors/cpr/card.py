@@ -5,9 +5,10 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.values import TERM
 from intake.extractors.cpr.centers import find_center
-from intake.extractors.cpr.course import find_course, find_format, find_provider
+from intake.extractors.cpr.course import find_course, find_provider
 from intake.extractors.cpr.dates import find_card_dates
 from intake.extractors.cpr.day_order import read_day_first, writes_day_first
+from intake.extractors.cpr.formats import find_format
 from intake.extractors.cpr.numbers import find_card_number
 from intake.extractors.cpr.people import find_holder, find_instructor
 from intake.extractors.cpr.ticked_course import list_choices, ticked_course

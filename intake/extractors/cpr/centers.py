@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Provider
-from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school
+from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school, is_post
 from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.cpr.people import is_person
 from intake.extractors.cpr.term_rows import term_in_force
@@ -32,7 +32,7 @@ _NO_CENTER = re.compile(
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 _CITY_AFTER = re.compile(rf",\s+[A-Z][\w .'-]+,\s*(?:{'|'.join(sorted(STATE_CODES))})\.?$")
 _BARE_WORDS = re.compile(
-    r"(?i)^(?:(?:training|center|centre|site|name|id|no|number|telephone|phone|card|address|city|state|location)\W*)+$"
+    r"(?i)^(?:(?:training|center|centre|site|name|id|no|number|telephone|phone|card|address|city|state|location|host|agency|facility|provider|sponsor)\W*)+$"
 )
 _LETTER = re.compile(
     r"(?i)\bto\s+whom\s+it\s+may\s+concern\b|\bsincerely\b|\b(?:this|our)\s+(?:department|office|hospital|service)\b"
@@ -230,7 +230,8 @@ _SCHOOL_WORD = re.compile(
 
 def _is_center(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
-    return letters >= 5 and len(text) <= 80 and not find_dates(text) and not _NO_CENTER.search(text.strip())
+    plain = letters >= 5 and len(text) <= 80 and not find_dates(text)
+    return plain and not _NO_CENTER.search(text.strip()) and not is_post(text)
 
 
 def _center_beside_city(paper: Paper) -> Evidence | None:

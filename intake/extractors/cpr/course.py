@@ -6,20 +6,27 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
+from intake.extractors.cpr.denied_courses import ends_brand, is_denied
 from intake.extractors.normalise.logos import is_logo_line
-from intake.extractors.sheets.layout import Flow, Segment, Token
+from intake.extractors.sheets.layout import Flow, Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
+
+
+def _heading(words: str) -> str:
+    """The words of a heading, whose capitals a reader may part from the rest where they are set larger: "H EARTSAVER"."""
+    return r"\s+".join(rf"{word[0]}\s?{word[1:]}" for word in words.split())
+
 
 #: Words of each recognised body; the name of a body in a phrase of `_BORROWED` counts for nothing.
 PROVIDERS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
     (Provider.AHA, re.compile(
-        r"(?i)\bamerican\s+heart\s+ass?oc\w*|\bA\.?H\.?A\.?\b|\be-?card\s+code\b|\bheartsaver\b|\bheartcode\b|\bRQI\b")),
-    (Provider.ARC, re.compile(r"(?i)\bamerican\s+red\s+cross\b|\bred\s+cross\b|\bA\.?R\.?C\.?\b")),
+        rf"(?i)\b{_heading('american heart ass')}?oc\w*|\bA\.?H\.?A\.?\b|\be-?card\s+code\b|\bh\s?eartsaver\b|\bheartcode\b|\bRQI\b")),
+    (Provider.ARC, re.compile(rf"(?i)\b{_heading('american red cross')}\b|\bred\s+cross\b|\bA\.?R\.?C\.?\b")),
     (Provider.HSI, re.compile(
         r"(?i)\bhealth\s*(?:&|and)\s*safety\s+institute\b|\bH\.?S\.?I\.?\b|\bASHI\b|\bMEDIC\s+first\s+aid\b"
         r"|\bAmerican\s+Safety\s*(?:&|and)\s*Health\s+Institute\b|\bEMS\s+Safety\b")),
-    (Provider.NSC, re.compile(r"(?i)\bnational\s+safety\s+council\b|\bN\.?S\.?C\.?\b")),
+    (Provider.NSC, re.compile(rf"(?i)\b{_heading('national safety council')}\b|\bN\.?S\.?C\.?\b")),
 )  # fmt: skip
 
 #: The hosts to which the bodies' own square codes lead.
@@ -47,11 +54,11 @@ _OWN_COURSE = re.compile(r"(?i)^(?:'s|’s)?\s*(?:[\w()-]+\s+){0,6}?(?:program|c
 _CURRICULUM = re.compile(r"(?i)\b(?:curriculum|course|program)\s+of\s+the\s*$")
 
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
-    (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|(?<!pediatric\s)(?<!paediatric\s)\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider)|\bA\.C\.L\.S\b")),
-    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\badvanced\s+pa?ediatric\s+life\s+support\b|\bPALS(?:\b|-?provider)|\bP\.A\.L\.S\b")),
-    (Course.HEARTSAVER, re.compile(r"(?i)\bheartsaver\b|\bheart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
+    (Course.ACLS, re.compile(r"(?i)\ba\s?dvanced\s+c\s?ardi\w+\s+l\s?ife\s+s\s?upport\b|(?<!pediatric\s)(?<!paediatric\s)\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider|(?=advanced))|\bA\.C\.L\.S\b")),
+    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\badvanced\s+pa?ediatric\s+life\s+support\b|\bPALS(?:\b|-?provider|(?=pa?ediatric))|\bP\.A\.L\.S\b")),
+    (Course.HEARTSAVER, re.compile(r"(?i)\bh\s?eartsaver\b|\bh\s?eart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
     (Course.BLS, re.compile(
-        r"(?i)\bbasic\s+life[\s-]+support\b|\bBLS(?:\b|-?provider)|\bB\.L\.S\b|\bhealth\s?care\s+provider\s+CPR\b|\bCPR\s+for\s+(?:the\s+)?health\s?care\s+providers?\b"
+        rf"(?i)\b{_heading('basic life')}[\s-]+s\s?upport(?:\b|(?=BLS))|\bBLS(?:\b|-?provider|(?=basic))|\bB\.L\.S\b|\bhealth\s?care\s+provider\s+CPR\b|\bCPR\s+for\s+(?:the\s+)?health\s?care\s+providers?\b"
         r"|\bCPR(?:\s*[/&+]\s*AED|\s+and\s+AED)?\s+for\s+(?:the\s+)?professional\s+rescuers?\b")),
     (Course.CPR_AED, re.compile(r"(?i)\bCPR\b|\bcardiopulmonary\s+resuscitation\b")),
     (Course.FIRST_AID, re.compile(r"(?i)(?<!edic\s)\bfi\w?st\s*-?aid\b")),  # "MEDIC First Aid" is a body's brand
@@ -74,28 +81,6 @@ _SCHOOL = re.compile(
     r"(?i)\b(?:academy|school|associates|institute|center|centre|college|llc|inc|company|services|council|association|online|direct)\b"
 )
 
-#: Words that tell a course without hands on a manikin.
-_ONLINE = re.compile(
-    r"(?i)\b(?:100\s*%\s*(?:online|web)|online[-\s]only|completed\s+(?:entirely\s+|fully\s+)?online|entirely\s+online|fully\s+online|all[-\s]online"
-    r"|no\s+(?:in[-\s]person|hands[-\s]on|skills)|without\s+(?:a\s+)?(?:hands[-\s]on|skills|in[-\s]person)"
-    r"|does\s+not\s+include\s+(?:a\s+|any\s+)?(?:hands|skills|in)|(?:course\s+requirements|coursework)\s+and\s+cognitive|cognitive\s+(?:evaluation|portion|only|exam|assessment)"
-    r"|(?:online|web)\s+(?:final\s+)?(?:course|training|class|certification|exam\w*|learning|program|portion|assessment|test)|internet[-\s]based|web[-\s]based|self[-\s]paced"
-    r"|distance\s+learning|e-?learning|virtual(?:ly)?)\b"
-)
-_SKILLS = re.compile(
-    r"(?i)\b(?:hands[-\s]on|skills?\s+(?:evaluat\w*|test\w*|check\w*|session|assessment|demonstrat\w*|verif\w*)|in[-\s]person|instructor[-\s]led|classroom|blended"
-    r"|psychomotor|practical|manikins?|cognitive\s+and\s+skills?)\b"
-)
-#: Words that tell it whatever else the page says of skills: a portion, a page for the web, no manikin.
-_SURELY_ONLINE = re.compile(
-    r"(?i)\bonline\s+(?:portion|part|component)\b|\b100\s?%\s+(?:online|web(?:[-\s]based)?)\b|\bonline[-\s]only\b|\b(?:completed|finished|passed)\s+online\b"
-    r"|\b(?:no|without(?:\s+any)?)\s+(?:hands[-\s]on|skills?\s+(?:session|test|check|evaluation)|manikin|in[-\s]person)\b|\battests?\s+(?:only\s+)?knowledge\b"
-    r"|\bno\s+(?:course\s+completion\s+card|classroom)\b|\bnot\s+a\s+(?:course\s+)?completion\s+card\b|\bonline\s+(?:final\s+)?exam\w*\b"
-    r"|\bskills?\s+(?:were\s+|was\s+|have\s+|has\s+)?not\s+(?:been\s+|yet\s+)*(?:verif\w+|evaluat\w+|test\w+|check\w+|demonstrat\w+|includ\w+)\b"
-)
-_BLENDED = re.compile(r"(?i)\bblended\b|\bin[-\s]person\s+skills\b")
-_NEGATED = re.compile(r"(?i)\b(?:no|not|without|lacks?|excluding|never)\b[^.]{0,30}$")
-
 
 #: Words that must be read before their silence on a body tells that it is another.
 LEAST_WORDS = 6
@@ -113,7 +98,7 @@ def find_provider(paper: Paper) -> Evidence | None:
             return paper.evidence(FieldName.PROVIDER, provider.value, laid.sheet.page, tokens, 0.97)
     if not leaning and (hosted := _provider_by_host(paper)):
         return hosted
-    first = list(_first_line(paper))
+    first = list(first_line(paper))
     if not first or len(re.findall(r"[^\W\d_]{3,}", paper.text)) < LEAST_WORDS:
         return None
     return paper.evidence(FieldName.PROVIDER, Provider.OTHER.value, 0, first, leaning or 0.88, reading=0.99)
@@ -159,10 +144,12 @@ def find_course(paper: Paper) -> Evidence | None:
     # The title stands in the largest letters; what a smaller line mentions is not the course.
     best: tuple[float, Evidence] | None = None
     for laid in paper.pages:
-        spoken_for = _spoken_for(laid)
+        spoken_for, denied = _spoken_for(laid), _denied_words(laid.sheet.flow)
         for order, segment in enumerate(laid.sheet.segments):
-            course = course_of(segment.text)
+            course = course_of(join_text([t for t in segment.tokens if id(t) not in denied]))
             if course is None or any(id(t) in spoken_for for t in segment.tokens):
+                continue
+            if course is Course.FIRST_AID and ends_brand(laid, segment):
                 continue
             rank = segment.height / laid.sheet.line_height - 0.02 * order - _doubt_title(course, segment)
             if best is None or rank > best[0]:
@@ -180,6 +167,17 @@ def _spoken_for(laid: Laid) -> set[int]:
         for a in laid.answers
         if a.label.ask in asks and not _names_only_a_course(a.value)
         for t in a.tokens
+    }
+
+
+def _denied_words(flow: Flow) -> set[int]:
+    """Words that name a course of which the card says that it is not."""
+    return {
+        id(t)
+        for _, pattern in _COURSES
+        for match in pattern.finditer(flow.text)
+        if is_denied(flow.text, *match.span())
+        for t in flow.tokens(*match.span())
     }
 
 
@@ -214,6 +212,8 @@ def _course_across_lines(paper: Paper) -> Evidence | None:
     """A course's name broken over two lines."""
     for course, pattern in _COURSES:
         for laid, flow, match in search_flow(paper, pattern):
+            if is_denied(flow.text, *match.span()):
+                continue
             return paper.evidence(
                 FieldName.COURSE, course.value, laid.sheet.page, flow.tokens(*match.span()), 0.85
             )
@@ -227,8 +227,12 @@ def course_of(text: str) -> Course | None:
 
 
 def name_courses(text: str) -> set[Course]:
-    """Every course that a text names."""
-    return {course for course, pattern in _COURSES if pattern.search(text)}
+    """Every course that a text names, but for those of which it says that it is not."""
+    return {
+        course
+        for course, pattern in _COURSES
+        if any(not is_denied(text, *match.span()) for match in pattern.finditer(text))
+    }
 
 
 def is_body(text: str) -> bool:
@@ -250,9 +254,24 @@ _MAY_BE_A_SCHOOL = re.compile(
 _BRAND = re.compile(r"(?i)\b(?:heartsaver|heartcode)\b")
 
 
+#: What somebody is who signs, alone under the line: "Program Director", "Director of Education", "President, Training Services".
+_POST_WORD = r"(?:director|coordinator|manager|registrar|instructor|trainer|educator|administrator|president|supervisor|officer)"
+_POST = re.compile(
+    rf"(?i)^(?:[a-z&/.-]+\s+){{0,6}}{_POST_WORD}(?:\s+of(?:\s+[a-z&]+){{1,4}}|\s*,\s+[a-z& ]+)?\W*$"
+)
+
+
+def is_post(text: str) -> bool:
+    """Whether a text is the post of somebody who signs."""
+    return _POST.match(text.strip()) is not None
+
+
 def is_no_school(text: str) -> bool:
     """Whether a text names a recognised body, or is a line of its logo, or a course, for those who work in care or for
-    all, or those for whom it is ("Healthcare and Professional Rescuer"): none of them is the place that taught."""
+    all, or those for whom it is ("Healthcare and Professional Rescuer"), or a post: none of them is the place that
+    taught."""
+    if is_post(text):
+        return True
     if is_logo_line(text) or (
         is_body(text) and (is_body(plain := _BRAND.sub("", text)) or is_lay_title(plain))
     ):
@@ -263,37 +282,8 @@ def is_no_school(text: str) -> bool:
     return clinical and not _NAMES_A_SCHOOL.search(text)
 
 
-def find_format(paper: Paper) -> Evidence | None:
-    """Whether all was online; the words that tell it are the proof, else the card's first line."""
-    skills = [hit for hit in search_flow(paper, _SKILLS) if not _is_negated(hit[1].text, hit[2].start())]
-    online = list(search_flow(paper, _ONLINE))
-    surely = [] if next(search_flow(paper, _BLENDED), None) else list(search_flow(paper, _SURELY_ONLINE))
-    if surely:
-        return _told(paper, *surely[0], online=True, sureness=0.95)
-    if online and not skills:
-        return _told(paper, *online[0], online=True, sureness=0.95)
-    for hit in skills[:1]:
-        return _told(paper, *hit, online=False, sureness=0.96)
-    tokens = list(_first_line(paper))
-    if not tokens:
-        return None
-    return paper.evidence(FieldName.FORMAT_ONLINE_ONLY, False, 0, tokens, 0.9, reading=0.98)
-
-
-def _told(
-    paper: Paper, laid: Laid, flow: Flow, match: re.Match[str], *, online: bool, sureness: float
-) -> Evidence:
-    tokens = flow.tokens(*match.span())
-    return paper.evidence(
-        FieldName.FORMAT_ONLINE_ONLY, online, laid.sheet.page, tokens, sureness, reading=0.98
-    )
-
-
-def _is_negated(text: str, at: int) -> bool:
-    return _NEGATED.search(text[max(0, at - 45) : at].replace("\n", " ")) is not None
-
-
-def _first_line(paper: Paper) -> Iterator[Token]:
+def first_line(paper: Paper) -> Iterator[Token]:
+    """The words of the card's first line."""
     for row in paper.pages[0].sheet.rows[:1]:
         for segment in row:
             yield from segment.tokens

@@ -9,6 +9,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.cpr.course import is_body
 from intake.extractors.cpr.course_rows import cell_in_row
+from intake.extractors.cpr.signers import asks_teachers_signature, lines_over_posts
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
@@ -24,7 +25,7 @@ from intake.extractors.sheets.vocabulary import Ask
 _LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
 
 _HOLDER = re.compile(
-    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes|\b(?-i:I)\s?(?:saw|watched|observed|tested|examined|checked|trained))\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
+    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|for\s+our\s+(?:employee|member|student|firefighter|paramedic|EMT|colleague)|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes|\b(?-i:I)\s?(?:saw|watched|observed|tested|examined|checked|trained))\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
     rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|completed\s+(?:the|an?|all|this|our|both|every)\b|participated\s+in\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
 )
 
@@ -86,7 +87,16 @@ def _any_name(paper: Paper) -> Evidence | None:
     """Any name on the card but the one that its label gives to who taught: a back names nobody else."""
     found = find_name(paper, FieldName.HOLDER_NAME)
     taught = [a for a in paper.answers(Ask.INSTRUCTOR) if is_person(a.value)]
-    return None if any(_is_holders(a.label.page, a.tokens, found) for a in taught) else found
+    if any(_is_holders(a.label.page, a.tokens, found) for a in taught):
+        return None
+    posted = any(_is_over_post(laid, found) for laid in paper.pages) if found else False
+    return None if posted else found
+
+
+def _is_over_post(laid: Laid, found: Evidence) -> bool:
+    posted = lines_over_posts(laid)
+    words = [t for s in laid.sheet.segments for t in s.tokens if id(t) in posted]
+    return _is_holders(laid.sheet.page, tuple(words), found)
 
 
 def _without_next_label(answer: Answer) -> Answer | None:
@@ -127,20 +137,15 @@ def _prominent_name(paper: Paper) -> Evidence | None:
     best: tuple[tuple[bool, float], Evidence] | None = None
     for laid in paper.pages:
         signed = _signed_lines(laid)
+        posted = lines_over_posts(laid)
         for tokens, height, worth in _name_lines(laid):
+            if any(id(t) in posted for t in tokens):
+                continue
             rank = (not any(id(t) in signed for t in tokens), height)
             if best is None or rank > best[0]:
                 name = _name_in(" ".join(t.text for t in tokens)) or ""
                 best = (rank, paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, worth))
     return best[1] if best else None
-
-
-#: A caption that asks for a signature, and whose it is where the card is the signer's own.
-_SIGN_HERE = re.compile(r"(?i)\bsignature\b")
-_HOLDERS_OWN = re.compile(
-    r"(?i)\b(?:students?|(?:card|certificate)?[ -]?holders?|participants?|candidates?|learners?|trainees?|attendees?"
-    r"|recipients?|bearers?)\b"
-)
 
 
 def _signed_lines(laid: Laid) -> set[int]:
@@ -151,14 +156,9 @@ def _signed_lines(laid: Laid) -> set[int]:
         for row, below in pairwise(laid.sheet.rows)
         for over, under in product(row, below)
         if min(over.x1, under.x1) > max(over.x0, under.x0) and under.y0 - over.y1 < over.height
-        if _asks_teachers_signature(under.text) or _TITLED.match(under.text)
+        if asks_teachers_signature(under.text) or _TITLED.match(under.text)
         for t in over.tokens
     }
-
-
-def _asks_teachers_signature(text: str) -> bool:
-    """Whether a caption asks for a signature that it does not call the holder's."""
-    return bool(_SIGN_HERE.search(text)) and not _HOLDERS_OWN.search(text)
 
 
 def _name_lines(laid: Laid) -> Iterator[tuple[tuple[Token, ...], float, float]]:

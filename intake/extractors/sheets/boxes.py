@@ -9,9 +9,17 @@ BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
 BEFORE, OFF, TOUCHING = 3.0, 0.9, 0.3
 
 
+#: Letters that a tick may be read as, and the share of its word that lies in the box.
+LONGEST_TICK, IN_BOX = 2, 0.6
+
+
 def box_before(laid: Laid, token: Token) -> MarkKind | None:
-    """The nearest box drawn right before a word."""
+    """The nearest box drawn right before a word, or the one in which it stands: then it is the tick, read as a letter."""
     height, place = token.height, token.word.box
+    if len(token.text) <= LONGEST_TICK:
+        for mark in laid.sheet.marks:
+            if mark.kind in BOXES and mark.box.overlap(place) > IN_BOX * place.width * place.height:
+                return mark.kind
     boxes = [
         mark
         for mark in laid.sheet.marks

@@ -53,6 +53,8 @@ class _Stand:
     phrase: Phrase
     start: Start
     colon: bool
+    first: str
+    """Its first word as printed."""
     behind: list[str]
     """The words behind it in its segment."""
     next_in_row: str
@@ -82,7 +84,7 @@ def reach_label(line: Line, index: int, phrase: Phrase, start: Start) -> Label |
     ask = _first_of_two(phrase.ask, tokens)
     behind = [t.text for t in line.tokens[reach.after : line.ends[index]]]
     next_in_row = line.tokens[reach.after].text if reach.after < len(line.tokens) else ""
-    stand = _Stand(phrase, start, reach.colon, behind, next_in_row)
+    stand = _Stand(phrase, start, reach.colon, tokens[0].text, behind, next_in_row)
     if _opens_no_segment(stand, ask) or any(refuses(stand) for refuses in _REFUSALS):
         return None
     if stand.joins and start is Start.SEGMENT and stand.following[:1].islower():
@@ -140,6 +142,15 @@ def _opens_a_sentence(stand: _Stand) -> bool:
     return weak and not stand.colon and stand.following[:1].islower()
 
 
+#: A word that is no abbreviation, written small, with the stop behind which the next sentence begins.
+_LAST_OF_A_SENTENCE = re.compile(r"[a-z]{5,40}\.")
+
+
+def _ends_a_sentence(stand: _Stand) -> bool:
+    """Whether it is the last word of a sentence that began in the line above: "objectives for this / course. Modules ..."."""
+    return stand.phrase.weak and bool(_LAST_OF_A_SENTENCE.fullmatch(stand.first))
+
+
 def _is_in_a_sentence(stand: _Stand) -> bool:
     words = stand.phrase.words
     if stand.start is Start.INLINE and (stand.joins or stand.phrase.likeness < 1 or len(words) < 3):
@@ -167,6 +178,7 @@ def _is_an_initial(stand: _Stand) -> bool:
 _REFUSALS: tuple[Callable[[_Stand], bool], ...] = (
     _names_a_course,
     _opens_a_sentence,
+    _ends_a_sentence,
     _is_in_a_sentence,
     _is_a_number_of_its_own,
     _is_an_initial,

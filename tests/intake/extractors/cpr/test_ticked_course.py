@@ -59,3 +59,13 @@ def test_the_ticked_course_is_the_card_s(boxes: tuple[MarkKind, ...], value: str
 def test_a_course_is_not_sure_where_not_one_alone_is_ticked(boxes: tuple[MarkKind, ...]) -> None:
     found = course(*boxes)
     assert found is None or found.confidence < 0.9
+
+
+def test_a_tick_that_was_read_as_a_letter_stands_in_its_box() -> None:
+    page = draw_page("Program:     First Aid     V Basic Life Support (BLS)\nName   Orla Sweeney")
+    box = {w.text: w.box for w in page.words}
+    first, tick = box["First"], box["V"]
+    marks = (Mark(OFF, Box(first.x0 - 34, first.y0, first.x0 - 10, first.y1)), Mark(ON, tick))
+    found = extract_evidence(Kind.CPR_CARD, [replace(page, marks=marks)], channel=Channel.SCAN)
+    told = next(e for e in found if e.field is FieldName.COURSE)
+    assert (told.value, told.confidence > 0.9) == ("BLS", True)
