@@ -92,6 +92,10 @@ _UNIT = re.compile(
 )
 
 
+#: What asks for the number that was cut off behind a name.
+_CAPTION_OF_NUMBER = re.compile(r"(?i)^\(?(?:tc|no|nr|number)?[.#:]*$")
+
+
 def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """A school's or office's name: words up to an id, a telephone number or a street."""
     kept: list[Token] = []
@@ -105,6 +109,8 @@ def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float
         if kept and (sum(c.isdigit() for c in token.text) >= 3 or token.text in ("•", "|", "·")):
             break
         kept.append(token)
+    while len(kept) > 1 and len(kept) < len(tokens) and _CAPTION_OF_NUMBER.match(kept[-1].text):
+        kept.pop()  # "Cape EMS Education, TC ID MA05473"
     text = join_text(kept).strip(" ,.;:-–")
     if (
         sum(c.isalpha() for c in text) < 5

@@ -61,9 +61,24 @@ def _labels_of_line(line: Line, kind: Kind, numbering: re.Pattern[str]) -> Itera
         behind = line.tokens[label.last : line.ends[index]]
         label = _with_owner(_of_another(label, behind), line.tokens, index in line.heads)
         label = _of_a_file(label, line.tokens, index in line.heads)
+        label = _with_alternative(label, line, free, kind, numbering)
         yield replace(label, alone=index in line.heads and label.last == line.ends[index])
         free.add(label.last)
         index = label.last
+
+
+def _with_alternative(
+    label: Label, line: Line, free: set[int], kind: Kind, numbering: re.Pattern[str]
+) -> Label:
+    """The label with the one behind a stroke that asks the same in other words: "Training center / agency"."""
+    if not label.tokens[-1].text.endswith("/") or label.last >= line.ends[label.last - 1]:
+        return label
+    other = _label_at(line, label.last, {*free, label.last}, kind, numbering)
+    if other is None or other.ask is not label.ask:
+        return label
+    tokens = (*label.tokens, *other.tokens)
+    phrase = f"{label.phrase} / {other.phrase}"
+    return replace(label, phrase=phrase, last=other.last, tokens=tokens, colon=other.colon, note=other.note)
 
 
 def _label_at(line: Line, index: int, free: set[int], kind: Kind, numbering: re.Pattern[str]) -> Label | None:

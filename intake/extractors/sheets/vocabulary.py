@@ -279,6 +279,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.INSTRUCTOR: """
         led by|trained by|course leader name|head instructor|senior instructor|
+        instructor(s)|trainer(s)|evaluator(s)|authorized instr|auth instr|auth instructor|certified instr|cert instr|instr name|inst name|course instr|primary instr|aha instr|instr print|
         instr|instr.|inst|inst.|instructor / evaluator|instructor/evaluator|lead instr|skills examiner|instructor of class|class instructor|your instructor|primary instructor|name of trainer|trainer's name|evaluator name|evaluator's name|name of evaluator|skills evaluator name|course instructor name|authorized instructor name|educator|nurse educator|clinical educator|rn educator|instructed by (print)|printed name of instructor|print instructor name|instructor name (print)|skills evaluated by|assessed by|verified by instructor|checked off by|signed off by|instructor of record name|training officer|skills instructor name|
         instructor|teacher|instructor name|instructor's name|name of instructor|course instructor|lead instructor|
         authorized instructor|trainer|trainer name|taught by|instructor signature|signature of instructor|instructor's signature|

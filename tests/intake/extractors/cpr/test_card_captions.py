@@ -1,0 +1,73 @@
+"""Captions of who taught and where, shortened, in the plural or put in two ways, and posts."""
+
+import pytest
+
+from tests.intake.extractors.drawn_cards import read_card
+
+CARD = """
+# BLS Provider
+American Red Cross
+# Dana Whitfield
+Completed        Valid to
+05-28-2024       05-28-2026
+{line}
+"""
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Authorized Instr.", "Auth. Instr.", "Instr. Name", "Inst. name:", "Instructor(s):", "Trainer(s)"],
+)
+def test_who_taught_may_be_asked_in_short_or_in_the_plural(caption: str) -> None:
+    found = read_card(CARD.format(line=f"{caption}    Gail Ostrow #224071"))
+    assert found["instructor_name"] == "Gail Ostrow"
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Training center / agency", "Training Center / Host", "School / Training center"],
+)
+def test_a_caption_in_two_ways_asks_once(caption: str) -> None:
+    found = read_card(
+        CARD.format(line=f"Webster Fire Dept.                 C2207918\n{caption}          Card control no.")
+    )
+    assert found["training_center"] == "Webster Fire Dept"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("Cape EMS Education, TC ID MA05473", id="TC ID"),
+        pytest.param("Cape EMS Education TC# MA05473", id="TC#"),
+        pytest.param("Cape EMS Education, No. 05473", id="No."),
+        pytest.param("Cape EMS Education (TC ID MA05473)", id="in parentheses"),
+    ],
+)
+def test_a_center_s_number_is_no_part_of_its_name(told: str) -> None:
+    found = read_card(CARD.format(line=f"Training Ctr. {told}"))
+    assert found["training_center"] == "Cape EMS Education"
+
+
+ONLINE = """
+# PULSEPOINT ACADEMY ONLINE
+Basic Life Support (BLS)
+This certifies that
+# Dana Whitfield
+has met the course requirements of our 100% online program.
+Issued:   07/03/2026     Good through:   07/03/2028
+Certificate ID: PPA-668214   Instructor of record: Alan Reiter
+{post}        www.pulsepoint.example.com
+"""
+
+
+@pytest.mark.parametrize(
+    "post",
+    ["Program Director", "Director of Education", "President, Training Services", "EMS Training Coordinator"],
+)
+def test_a_post_is_no_training_center(post: str) -> None:
+    assert "training_center" not in read_card(ONLINE.format(post=post))
+
+
+def test_a_school_that_holds_a_post_s_word_stays() -> None:
+    found = read_card(CARD.format(line="Training Center    Officer Street Rescue School"))
+    assert found["training_center"] == "Officer Street Rescue School"
