@@ -15,7 +15,7 @@ from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import stands_under
 
-#: From the first day of a card to its last no whole years lie: one of the two is another's.
+#: From the first day of a card to its last no whole years lie: one of the two is another's, or misread.
 ODD_TERM = "odd term of a card"
 #: The day at the head of a letter, on which it was written: what it tells of or encloses was mostly given before.
 DAY_OF_A_LETTER = "day of a letter"
@@ -85,7 +85,7 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
         return
     if evidence.field in TERM:
         term = [values[field] for field in TERM if field in values]
-        if len(term) == len(TERM) and not _is_whole(*term):
+        if len(term) == len(TERM) and not _is_whole(*term, to_the_day=_is_written(evidence, laid)):
             yield ODD_TERM, 1.0
         if _heads_a_letter(evidence, laid):
             yield DAY_OF_A_LETTER, 1.0
@@ -105,12 +105,22 @@ def _is_of_another_course(evidence: Evidence, laid: Laid, values: Mapping[FieldN
     return course is not None and is_of_another_course(laid.sheet.flow, tokens, course)
 
 
-def _is_whole(issued: str, expires: str) -> bool:
-    """Whether whole years lie between two days, to the month or to the eve of the same day."""
+def _is_whole(issued: str, expires: str, *, to_the_day: bool) -> bool:
+    """Whether whole years lie between two days: to the month; `to_the_day` to the same day, its eve or a month's end."""
     ends = {expires[:7]}
     if len(expires) == _WHOLE_DAY:
-        ends.add((date.fromisoformat(expires) + timedelta(days=1)).isoformat()[:7])
+        after = date.fromisoformat(expires) + timedelta(days=1)
+        ends.add(after.isoformat()[:7])
+        told = to_the_day and len(issued) == _WHOLE_DAY and after.day != 1
+        if told and int(issued[8:]) not in (after.day - 1, after.day):
+            return False
     return any(f"{int(issued[:4]) + years}{issued[4:7]}" in ends for years in _YEARS)
+
+
+def _is_written(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a value was written by hand, where a stroke for a one is misread more often than a term is odd."""
+    words = (t.word for s in laid.sheet.segments for t in s.tokens if stands_under(evidence, [t]))
+    return any(word.handwritten for word in words)
 
 
 def _heads_a_letter(evidence: Evidence, laid: Laid) -> bool:

@@ -1,5 +1,6 @@
 """Signs of whose name and whose birth a value is, on papers that name several people."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.documents import Evidence
@@ -32,6 +33,9 @@ OTHER_GIVEN_NAME = "other given name at a wedding"
 WEDS_FROM_NO_NAME = "wed without a former name"
 #: Who signs a letter or mail that names somebody else before: a school's or an office's person, mostly.
 WRITER_OF_ANOTHER = "writer of another"
+#: How who teaches may sign and be known, a stop behind each initial: "P. J. Okafor", "K. Dale Ruiz". Of the holder a card
+#: tells more.
+_BY_INITIALS = re.compile(r"^[^\W\d_]\.\s*[^\W\d_][\w'’-]*\.?\s+[^\W\d_][\w'’-]+$")
 #: How many rows above the own name a writer closes the letter, at most.
 CLOSING_ROWS = 2
 
@@ -41,7 +45,7 @@ Told = Iterator[tuple[str, float]]
 def signs_of_person(evidence: Evidence, mentions: Sequence[Judged], values: Mapping[FieldName, str]) -> Told:
     """What speaks for and against a value being the person's own; none for other fields."""
     if evidence.field.value.endswith("name"):
-        yield from _signs_of_words(str(evidence.value))
+        yield from _signs_of_words(evidence)
         yield from _signs_of_other_names(evidence, mentions)
     if evidence.field in _PERSONAL:
         yield from _signs_of_change(values)
@@ -51,14 +55,16 @@ def signs_of_person(evidence: Evidence, mentions: Sequence[Judged], values: Mapp
         yield from _signs_of_neighbours(evidence, mentions, values)
 
 
-def _signs_of_words(value: str) -> Told:
+def _signs_of_words(evidence: Evidence) -> Told:
     """Initials, and whether the first word is rather a given name and the last rather a surname."""
+    value = str(evidence.value)
     words = value.replace(".", " ").replace(",", " ").split()
     yield "initials", float(min(3, sum(len(w) == 1 for w in words)))
-    if words and 1 in (len(words[0]), len(words[-1])):
+    known_by_initials = evidence.field is FieldName.INSTRUCTOR_NAME and bool(_BY_INITIALS.match(value))
+    if words and 1 in (len(words[0]), len(words[-1])) and not known_by_initials:
         yield INITIAL_AT_AN_END, 1.0
     told = words_of(value)
-    if len(told) == 1 and fold(words[0]) != told[0]:
+    if len(told) == 1 and fold(words[0]) != told[0] and not known_by_initials:
         yield NO_GIVEN_NAME, 1.0
     if told:
         first, last = look_up(told[0]), look_up(told[-1])

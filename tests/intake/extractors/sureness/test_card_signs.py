@@ -1,5 +1,7 @@
 """What speaks against a value being a card's own."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import FieldName, Kind
@@ -34,6 +36,7 @@ def signs_of(text: str, field: FieldName, printed: str, value: str, **others: st
         pytest.param("2028-03-14", False, id="two years"),
         pytest.param("2027-03", False, id="one year, to the month"),
         pytest.param("2029-03-31", False, id="three years, to the month's end"),
+        pytest.param("2028-03-24", False, id="two years and some days"),
         pytest.param("2026-11", True, id="eight months"),
         pytest.param("2030-03-14", True, id="four years"),
     ],
@@ -41,6 +44,21 @@ def signs_of(text: str, field: FieldName, printed: str, value: str, **others: st
 def test_a_term_that_no_card_has_makes_neither_day_sure(expires: str, odd: bool) -> None:
     found = signs_of("Completed: 03/14/2026", ISSUED, "03/14/2026", "2026-03-14", expires_on=expires)
     assert (ODD_TERM in found) == odd
+
+
+def test_a_term_written_by_hand_ends_on_its_day() -> None:
+    page = draw_page("Completed: 813/2026\nExpires: 8/3/2028")
+    page = replace(page, words=tuple(replace(w, handwritten=True) for w in page.words))
+    paper = lay_out(Kind.CPR_CARD, [page])
+    evidence = paper.evidence(ISSUED, "2026-08-13", 0, paper.pages[0].sheet.rows[0][0].tokens[1:], 0.9)
+
+    def signs(expires: str) -> list[str]:
+        values = {ISSUED: "2026-08-13", EXPIRES: expires}
+        return [name for name, _ in signs_of_card(evidence, paper.pages[0], Kind.CPR_CARD, values)]
+
+    assert ODD_TERM in signs("2028-08-03")
+    assert ODD_TERM not in signs("2028-08-13")
+    assert ODD_TERM not in signs("2028-08-31")
 
 
 def test_a_term_may_end_on_the_eve_of_its_day() -> None:

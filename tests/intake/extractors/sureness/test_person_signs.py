@@ -127,3 +127,24 @@ def test_a_surname_of_several_words_is_never_surely_a_name(name: str, lone: bool
 def test_a_new_name_without_a_former_one_may_be_the_other_party_s(former: str) -> None:
     page = draw_form(f"CERTIFICATE OF MARRIAGE\n{former}Name after marriage:     Maria Keller\n")
     assert (WEDS_FROM_NO_NAME in signs_of(FieldName.NEW_NAME, page)) is (not former)
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [
+        pytest.param("P. J. Okafor", False, id="two initials"),
+        pytest.param("K. Dale Ruiz", False, id="known by the second name"),
+        pytest.param("J. Smith", True, id="one initial alone"),
+        pytest.param("P J Okafor", True, id="letters without stops"),
+    ],
+)
+def test_who_teaches_may_be_known_by_initials(name: str, lost: bool) -> None:
+    page = draw_form(f"BLS Provider\nIssued to:    Dana Whitfield\nInstructor:    {name}\n")
+    signs = signs_of(FieldName.INSTRUCTOR_NAME, page, Kind.CPR_CARD)
+    assert (INITIAL_AT_AN_END in signs) is lost
+    assert lost or NO_GIVEN_NAME not in signs
+
+
+def test_a_holder_is_not_known_by_initials() -> None:
+    page = draw_form("BLS Provider\nIssued to:    P. J. Okafor\nInstructor:    Dana Whitfield\n")
+    assert INITIAL_AT_AN_END in signs_of(FieldName.HOLDER_NAME, page, Kind.CPR_CARD)
