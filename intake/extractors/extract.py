@@ -144,13 +144,14 @@ def _read_told(paper: Paper, mail: Headers | None) -> list[Evidence]:
 def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day, and a
     licence's or passport's own number looks like one of a certification. What proves nothing yet was given on none,
-    and a form whose line for the date is empty, or that only who answers is to sign, was signed on none. By a way that it
+    and a form whose line for the date is empty, or that only who answers is to sign, was signed on none; the days that a mail's
+    text tells are those of other papers and mails. By a way that it
     forbids a form wants no answer."""
     allowed = FIELDS_OF[paper.kind]
     if paper.kind is Kind.VERIFICATION_REQUEST:
         allowed = tuple(field for field in allowed if not refuses_way(paper.text, field))
     if paper.kind is Kind.VERIFICATION_REQUEST and (
-        leaves_date_open(paper) or leaves_only_the_answer_to_sign(paper)
+        leaves_date_open(paper) or leaves_only_the_answer_to_sign(paper) or paper.is_mail
     ):
         return [field for field in allowed if field is not FieldName.SIGNED_ON]
     kind = next((e.value for e in found if e.field is FieldName.EVIDENCE_TYPE), None)

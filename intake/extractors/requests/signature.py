@@ -58,6 +58,8 @@ def find_signature(paper: Paper) -> list[Evidence]:
         return alone or find_closing_signature(paper) or find_ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
     look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
+    if paper.is_mail and look.presence is not Presence.PRESENT and not look.lined:
+        return []  # of a release elsewhere: "consent electronically signed 08/24/2026, on file"
     if look.presence is Presence.ABSENT and (elsewhere := _strokes_elsewhere(paper, laid, label, look.lined)):
         if not look.lined and (line := _signed_line(paper)):
             return line

@@ -86,6 +86,11 @@ class Paper:
                     yield laid, label
 
     @property
+    def is_mail(self) -> bool:
+        """Whether it is the text of a mail, and no sheet of paper."""
+        return all(laid.sheet.is_body for laid in self.pages)
+
+    @property
     def text(self) -> str:
         """All pages as running text."""
         return "\n".join(laid.sheet.flow.text for laid in self.pages)

@@ -7,7 +7,7 @@ import pytest
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
-from domain.pages import Mark, MarkKind, PageReading, Word
+from domain.pages import Mark, MarkKind, PageReading, PageSource, Word
 from intake.extractors.sheets.guessed_labels import guess_label
 from intake.extractors.sheets.label import line_of
 from intake.extractors.sheets.layout import build_sheet
@@ -426,3 +426,36 @@ def test_a_place_to_sign_under_the_name_of_who_verifies_is_not_the_applicant_s(
 ) -> None:
     found = signature_of(stroke(draw_form(VERIFIED.format(above=above)), "Nelvepluy"))
     assert (found is not None and found.value is True) is signed
+
+
+MAIL = """
+Please verify the person named below.
+Name: Margaret Sorrell
+Massachusetts EMT no.: E0890181
+Date of birth: 5/3/1986
+{told}
+Fax to 207-555-0133
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        pytest.param("Consent   electronically signed 08/24/2026, on file", None, id="a consent on file"),
+        pytest.param("She has signed our release, dated 08/24/2026.", None, id="a release"),
+        pytest.param("Release signed 08/24/2026", None, id="signed elsewhere"),
+        pytest.param("On Mon, Aug 24, 2026 at 3:05 PM Gwen Tarbox wrote:", None, id="a mail quoted"),
+        pytest.param(
+            "Electronically signed: Margaret Sorrell, 08/24/2026", "2026-08-24", id="a name that was typed"
+        ),
+        pytest.param(
+            "Applicant signature: /s/ Margaret Sorrell   Date: 08/24/2026", "2026-08-24", id="with a mark"
+        ),
+    ],
+)
+def test_a_mail_is_signed_where_a_name_is_typed(told: str, day: str | None) -> None:
+    page = replace(draw_form(MAIL.format(told=told)), source=PageSource.BODY)
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    signed = found.get(F.SIGNED_ON)
+    assert (signed.value if signed else None) == day
+    assert day is not None or F.SIGNATURE_PRESENT not in found
