@@ -10,8 +10,13 @@ from intake.extractors.cpr.card import find_own_course
 from intake.extractors.cpr.centers import is_issuers
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER, stands_behind_teacher
-from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_course
+from intake.extractors.cpr.other_days import (
+    is_day_of_another,
+    is_of_another_course,
+    is_of_earlier_card,
+)
 from intake.extractors.mentions.mentions import Mention, Shape
+from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.normalise.streets import ANY_STREET
@@ -64,12 +69,12 @@ _HOUSE = re.compile(rf"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){{1,3}}?(?:{ANY_STREET
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's own number, a
     training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number
-    not ours, a year or a house's number no end of another, a body or course no place that teaches, the day of a translation not
+    not ours, a year or a house's number no end of another, a town no person, a body or course no place that teaches, the day of a translation not
     the paper's, that of a wedding nobody's birth, our own office not the one that asks, a mailbox that its writer refuses not where the answer goes, and neither a
     number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
-        _is_of_office(offer.mention) or _is_caption(paper, value)
+        _is_of_office(offer.mention) or _is_caption(paper, value) or _is_town(offer.mention)
     ):
         return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
@@ -91,6 +96,10 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     if offer.field == FieldName.RETURN_EMAIL and is_refused(offer.mention.sheet.flow, value):
         return False
     if offer.field in TERM and paper.kind is Kind.CPR_CARD and _is_of_another_course(paper, offer.mention):
+        return False
+    if offer.field == FieldName.CERTIFICATE_ID and is_of_earlier_card(
+        offer.mention.sheet.flow, offer.mention.tokens
+    ):
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
@@ -164,6 +173,17 @@ def _is_of_office(mention: Mention) -> bool:
     runs = split_organisations([t.text for t in words])
     own = {id(t) for t in mention.tokens}
     return any(own < {id(t) for t in words[first:last]} for first, last in runs)
+
+
+#: A state and its ZIP code right behind a town.
+_STATE_AND_ZIP = re.compile(rf"[\s,.]{{0,3}}(?:{'|'.join(sorted(STATE_CODES))})[\s,.]{{1,3}}\d{{5}}\b")
+
+
+def _is_town(mention: Mention) -> bool:
+    """Whether capitalised words end an address: "South, Denver," of "4300 Cherry Drive South, Denver, CO 80246"."""
+    flow = mention.sheet.flow
+    end = next((end for _, end, own in flow.places if own is mention.tokens[-1]), None)
+    return end is not None and _STATE_AND_ZIP.match(flow.text, end) is not None
 
 
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:

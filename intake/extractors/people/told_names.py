@@ -30,6 +30,7 @@ _PROSE_NAMES = tuple(
         (rf"(?i:\b(?:the\s+)?undersigned)\s*,?\s+(?P<name>{NAME_SHAPE})", 0.95),
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
+        (rf"(?i:\bname\s+(?:as\s+)?(?:it\s+)?(?:appears\s+|is\s+|printed\s+|shown\s+|listed\s+)?on\s+(?:(?:the|my|your|our)\s+)?(?:\w+\s+)?(?:card|certificat(?:e|ion)|licen[sc]e|file|records?)(?:\s+(?:is|reads|says))?)\s*[:,–—-]?\s+(?P<name>{NAME_SHAPE})", 0.92),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s+(?i:is\s+(?:my|the)\s+(?:(?:full|legal|whole|complete|true)\s+)*name\b)", 0.9),
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
@@ -38,6 +39,7 @@ _PROSE_NAMES = tuple(
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|b\.\s?(?=[A-Z][a-z]{{2}}|\d)|MA EMT|EMT\s*#|cert)", 0.82),
         (rf"(?P<name>{NAME_SHAPE})\s*\((?i:(?:a|an)\s+)?(?i:Mass(?:achusetts|\.)?|MA)\s+(?i:certified\s+)?(?i:A?EMT|advanced|paramedic)\b", 0.85),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
+        (rf"(?i:\b(?:hired|hiring|employing|employs?|onboarding|considering|credentialing|interviewed))\s+(?P<name>{NAME_SHAPE})\s*,?\s+as\s+(?:an?|our|its)\s+(?:[\w-]+\s+){{0,3}}?(?i:A?EMT|paramedic|medic)\b", 0.92),
         (rf"(?i:\b(?:hired|hiring|employing|onboarding|considering|interviewed))\s+(?P<name>{NAME_SHAPE})(?!\w)", 0.82),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for|has a place|has enrolled|is enrolled|is joining|will join|wishes to join|would like to join|is to join|is to start|starts with us)", 0.85),
     )
@@ -140,6 +142,29 @@ def letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
                 if _is_for_office(after, rows[at] if at < len(rows) else [], own=own):
                     break  # an office's clerk
                 yield from _whole_segment_name(paper, laid, after, field, 0.86)
+        if own and laid.sheet.is_body and (last := _last_own_row(laid)):
+            yield from _whole_segment_name(paper, laid, last, field, 0.84)
+
+
+#: Where a mail's own words end and those that it answers begin.
+_ANSWERED = re.compile(
+    r"(?i)^\s*>|\bwrote\s*:\s*$|^\W*(?:original message|begin forwarded message)\b|^\s*from\s*:\s"
+    r"|^\s*on\s(?:\w{3,9}[,.]?\s){1,2}\d{1,2},?\s(?:\w{3,9}\s)?\d{4}\b"
+)
+#: What may stand below who signs a mail: a telephone, a mailbox, a trade, a device.
+_BELOW_SIGNED = re.compile(
+    r"(?i)^\s*(?:(?:sent\s+from|get\s+outlook)\b.*|(?:[a-z]{1,6}[.:]?\s+)?[\d().\s-]{7,20}|\S+@\S+|(?:A?EMT|paramedic|NRP)\b.{0,30})$"
+)
+
+
+def _last_own_row(laid: Laid) -> Sequence[Segment]:
+    """The last line of a mail above what it answers: who writes without closing words signs there."""
+    rows = laid.sheet.rows
+    answered = next(
+        (i for i, row in enumerate(rows) if any(_ANSWERED.search(s.text) for s in row)), len(rows)
+    )
+    own = (row for row in reversed(rows[:answered]) if not all(_BELOW_SIGNED.match(s.text) for s in row))
+    return next(own, ())
 
 
 def _is_for_office(signed: Sequence[Segment], below: Sequence[Segment], *, own: bool) -> bool:

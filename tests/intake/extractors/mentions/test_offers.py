@@ -64,3 +64,17 @@ def test_the_day_of_a_wedding_is_nobodys_birth(said: str, may: bool) -> None:
     paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(f"{said} September 20, 2003")])
     (mention,) = [m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.DATE]
     assert may_answer(paper, Offer(FieldName.DATE_OF_BIRTH.value, 0.9, mention)) is may
+
+
+@pytest.mark.parametrize(
+    ("drawing", "may"),
+    [
+        pytest.param("4300 Cherry Orchard Drive South, Denver, CO 80246", False, id="a town"),
+        pytest.param("Applicant: South, Denver, of Boulder", True, id="a name"),
+    ],
+)
+def test_a_town_before_its_zip_code_is_nobody(drawing: str, may: bool) -> None:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)])
+    named = [m for m in find_mentions(paper.pages[0].sheet) if m.value == "Denver South"]
+    assert all(may_answer(paper, Offer("applicant_name", 0.9, m)) is may for m in named)
+    assert named

@@ -1,8 +1,13 @@
 """Names that no label asks for."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import FieldName, Kind
+from domain.pages import PageSource
+from domain.submissions import Headers
+from intake.extractors.people.names import find_name
 from intake.extractors.people.told_names import block_names, letter_names, sentence_names
 from intake.extractors.sheets.paper import lay_out
 from tests.intake.extractors.drawn_cards import draw_page
@@ -65,3 +70,54 @@ def test_a_name_stands_over_the_birth_in_a_margin(name: str, below: str, found: 
 def test_a_name_stands_before_what_says_so(line: str, found: list[str]) -> None:
     paper = lay_out(Kind.VERIFICATION_REQUEST, (draw_page(f"{line}\n2003-07-15 is the day of birth"),))
     assert [each.value for each in sentence_names(paper, FieldName.APPLICANT_NAME)] == found
+
+
+ANSWER = """
+Sorry about that, I did not see it at first.
+I hope that it is not too late now.
+My date of birth is 5/3/1986. The Texas Department of State Health Services
+is who needs it, P.O. Box 149351, Austin, TX 78714
+{signed}
+{quoted}
+"""
+
+
+@pytest.mark.parametrize(
+    ("signed", "quoted"),
+    [
+        pytest.param("Theodore D. Powell", "On Tue, Sep 29, 2026, Ted Powell wrote:\n> Hello", id="quote"),
+        pytest.param("Theodore D. Powell\nSent from my iPhone", "> > Ted Powell wrote:", id="device below"),
+        pytest.param("Theodore D. Powell\nEMT E0890181\nc. 413-555-0160", "From: Ted Powell", id="trade"),
+        pytest.param("Theodore D. Powell", "", id="nothing answered"),
+    ],
+)  # fmt: skip
+def test_who_writes_of_himself_signs_in_the_last_line(signed: str, quoted: str) -> None:
+    page = replace(draw_page(ANSWER.format(signed=signed, quoted=quoted)), source=PageSource.BODY)
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
+    found = find_name(paper, FieldName.APPLICANT_NAME, Headers(sender="Ted Powell <ted@example.org>"))
+    assert found is not None
+    assert found.value == "Theodore D. Powell"
+
+
+def test_an_office_s_last_line_names_its_clerk() -> None:
+    text = "Please verify our applicant Dana Whitfield, EMT E0890181.\nFax to 207-555-0133\nGwen Tarbox"
+    page = replace(draw_page(text), source=PageSource.BODY)
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
+    found = find_name(paper, FieldName.APPLICANT_NAME, Headers(sender="Gwen Tarbox <gwen@example.org>"))
+    assert found is not None
+    assert found.value == "Dana Whitfield"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("I'm a paramedic here (P0936996, name on the card Dana Whitfield) and move.", id="card"),
+        pytest.param("The name on my license is Dana Whitfield.", id="license"),
+        pytest.param("Name as it appears on your records: Dana Whitfield", id="records"),
+        pytest.param("We are onboarding Dana Whitfield as a transport paramedic.", id="onboarding"),
+    ],
+)
+def test_a_sentence_tells_the_name(sentence: str) -> None:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (draw_page(sentence),))
+    found = max(sentence_names(paper, FieldName.APPLICANT_NAME), key=lambda e: e.confidence)
+    assert (found.value, found.confidence > 0.85) == ("Dana Whitfield", True)
