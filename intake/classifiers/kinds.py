@@ -17,6 +17,7 @@ from domain.kinds import Kind, Subkind
 from domain.pages import PageReading
 from intake.classifiers.answered import is_answer
 from intake.classifiers.canonical import Vocabulary
+from intake.classifiers.course_letters import stands_for_card
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import TITLE_LINES, FeatureSpace, PaperText, canonical_paper
 from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
@@ -28,6 +29,11 @@ UNSURE = 0.5
 
 #: What the office's own form for other states says under its letterhead.
 _OWN_FORM = frozenset(("told to massachusetts", "applies to massachusetts", "return to massachusetts"))
+
+#: What a letter is likeliest taken for that tells of a course.
+_NEAR_A_CARD = frozenset(
+    leaf.value for leaf in (Kind.CPR_CARD, Subkind.COURSE_PAPER, Subkind.LETTER, Subkind.UNKNOWN)
+)
 
 #: What a structural proof (a licence's barcode, a passport's machine-readable lines) is worth at least.
 PROVEN = 0.985
@@ -157,6 +163,8 @@ class KindClassifier:
             proven = Subkind.UNKNOWN.value
         if proven is None and _asks_or_answers(opinion.leaf) and is_answer(p.plain_text for p in pages):
             proven = Subkind.COMPLETED_VERIFICATION.value
+        if proven is None and opinion.leaf in _NEAR_A_CARD and stands_for_card(p.plain_text for p in pages):
+            proven = Kind.CPR_CARD.value
         return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:

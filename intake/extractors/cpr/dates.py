@@ -33,6 +33,11 @@ _ENDS = re.compile(
     # "through" alone tells it only right before the day: one may sit through a class.
     r"|in\s+force\s+(?:until|through|thru|to|till)|(?:until|through|thru)(?=(?:\s+the)?(?:\s+(?:end|last\s+day)\s+of)?[\s:,(]*$)|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
 )
+#: A course of renewal that somebody took: its day is no end.
+_RENEWED = re.compile(
+    r"(?i)(?P<done>\b(?:complet\w+|pass(?:ed)?|attend\w+|took|taken|finish\w+|taught|held)\b[^.\d]{0,60}?)\b(?:renewal|re-?certification)\b"
+    r"(?!\s*(?:date|due|by|is|month|year|period|required|recommended|:))"
+)
 #: What is learned alone, of a course whose skills are seen on another day.
 _LEARNED_ALONE = re.compile(r"(?i)\b(?:e-?learning|online|modules?|computer|web)\b")
 
@@ -208,7 +213,7 @@ def _is_other(answer: Answer) -> bool:
 
 def _role_of(text: str, start: int, end: int) -> _Role | None:
     """What the words before a date (or, failing them, right behind it) say of the day."""
-    head = _sentence_before(text, start)
+    head = _RENEWED.sub(r"\g<done>", _sentence_before(text, start))
     cues = [(m.end(), role) for pattern, role in _CUES for m in pattern.finditer(head)]
     if cues:
         return max(cues, key=lambda c: (c[0], c[1] is not _Role.GIVEN))[1]

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import Barcode
+from intake.extractors.cpr.other_days import is_of_earlier_card
 from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.numbers import parse_certificate_id
 from intake.extractors.sheets.answers import Answer, Place
@@ -49,6 +50,9 @@ FORM_NUMBER = re.compile(r"^\d{2}-\d{4}$")
 
 #: A training center's number as the bodies give it: "TC81099", "TC-30772".
 CENTER_NUMBER = re.compile(r"(?i)^TC[\W_]?\d{3,6}$")
+
+#: A telephone number as it stands alone at a letter's head.
+_TELEPHONE = re.compile(r"^\d{3}[-.]\d{3}[-.]\d{4}$")
 
 #: What the last part of a code's address must look like to be the card's number: a digit, and no plain word.
 _IN_ADDRESS = re.compile(r"(?:[/=#])(?P<id>(?=[\w-]*\d)[A-Za-z0-9][A-Za-z0-9-]{4,24})/?$")
@@ -109,7 +113,12 @@ def bare_number(text: str) -> str:
 
 def printed_number(paper: Paper) -> Evidence | None:
     """The card's number as it is printed, whatever a symbol says."""
-    answers = [a for a in paper.answers(Ask.CERTIFICATE_ID) if not _is_of_another(paper, a)]
+    answers = [
+        a
+        for a in paper.answers(Ask.CERTIFICATE_ID)
+        if not _is_of_another(paper, a)
+        and not is_of_earlier_card(paper.pages[a.label.page].sheet.flow, a.tokens)
+    ]
     named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
     named.sort(key=lambda a: _rank_caption(a.label.phrase))
     if all(a.label.phrase.startswith("serial") for a in named) and (under := _under_caption(paper)):
@@ -122,7 +131,7 @@ def printed_number(paper: Paper) -> Evidence | None:
     taken = {id(t) for laid in paper.pages for a in laid.answers for t in a.tokens if a not in answers}
     for laid, flow, match in search_flow(paper, _CODE):
         tokens = flow.tokens(*match.span())
-        if not any(id(t) in taken for t in tokens):
+        if not any(id(t) in taken for t in tokens) and not is_of_earlier_card(flow, tokens):
             return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, tokens, 0.88)
     if answers:
         return paper.answer_evidence(FieldName.CERTIFICATE_ID, answers[0])
@@ -198,7 +207,8 @@ def _called_so(paper: Paper) -> Evidence | None:
                 first = index - lettered
                 before = " ".join(t.text for t in tokens[max(0, first - 5) : first])
                 called = (glued or _NAMED.search(before)) and not _OTHERS.search(before)
-                if value and called and id(token) not in taken:
+                earlier = is_of_earlier_card(laid.sheet.flow, [token]) if value and called else False
+                if value and called and id(token) not in taken and not earlier:
                     own = tokens[first : index + 1]
                     value = tokens[first].text + value if lettered else value
                     return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, own, 0.85)
@@ -225,6 +235,7 @@ def _alone(paper: Paper) -> Evidence | None:
                 and id(segment.tokens[0]) not in taken
                 and not FORM_NUMBER.match(value)
                 and not CENTER_NUMBER.match(value)
+                and not _TELEPHONE.match(value)
                 and not stands_behind_teacher(laid, segment.tokens[0])
             ):
                 return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.7)

@@ -43,14 +43,42 @@ _ENDS_SENTENCE = re.compile(r"(?i)(?<=\w\w)(?<!\Wno)[.;!?]\s")
 _ENDS_LINE = re.compile(r"\n(?![a-z\d(])")
 
 
-def is_of_another_course(flow: Flow, tokens: Sequence[Token], course: str) -> bool:
-    """Whether a value's sentence tells of the card of another course than this one, as a letter does of what was shown
-    at the door: "her BLS card expires 11/2026"."""
+#: A card of before, and what a sentence may tell of it: "his earlier card (code 244912260875, issued 9/2024) ran out".
+_EARLIER = re.compile(
+    r"(?i)\b(?:earlier|previous|prior|old|former|expired|lapsed|last|lost)\s+(?:(?:BLS|ACLS|PALS|CPR|provider|AHA|course)\s+){0,2}e?-?(?:cards?|certificates?)\b"
+    r"(?P<told>.*)$"
+)
+_TOLD_OF_IT = re.compile(
+    r"(?i)\b(?:code|no|number|id|issued?|dated?|of|from|expire[sd]?|expiring|ran|runs?|lapsed|out|on|in|the|was|is|given|which|that|valid|good|through|thru|until"
+    r"|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|\w*\d\w*)\b|\W"
+)
+
+
+def is_of_earlier_card(flow: Flow, tokens: Sequence[Token]) -> bool:
+    """Whether a value's sentence tells it of an earlier card of the holder's."""
+    return _tells_of_earlier(_sentence_before(flow, tokens))
+
+
+def _tells_of_earlier(sentence: str) -> bool:
+    earlier = _EARLIER.search(sentence)
+    return earlier is not None and not _TOLD_OF_IT.sub("", earlier["told"])
+
+
+def _sentence_before(flow: Flow, tokens: Sequence[Token]) -> str:
+    """What a value's sentence says before it."""
     start = flow.start_of(tokens[0]) if tokens else None
     if start is None:
-        return False
+        return ""
     before = _ENDS_LINE.split(flow.text[max(0, start - _SENTENCE) : start])[-1].replace("\n", " ")
-    sentence = _ENDS_SENTENCE.split(before)[-1]
+    return _ENDS_SENTENCE.split(before)[-1]
+
+
+def is_of_another_course(flow: Flow, tokens: Sequence[Token], course: str) -> bool:
+    """Whether a value's sentence tells of an earlier card, or of that of another course than this one, as a letter does
+    of what was shown at the door: "her BLS card expires 11/2026"."""
+    sentence = _sentence_before(flow, tokens)
+    if _tells_of_earlier(sentence):
+        return True
     if Course(course) not in _CLINICAL or course in name_courses(sentence):
         return False
     cards = [

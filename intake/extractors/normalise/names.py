@@ -22,9 +22,24 @@ _RANKS = {
 #: A soldier's grade of pay: "SGT/E-5".
 _GRADE = re.compile(r"(?i)^(?:[a-z]{2,4}/)?[ewo]-?\d$")
 
-_HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"} | (
-    _RANKS - {"maj", "col"}
-)  # which are given names too
+_HONORIFICS = {
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "mx",
+    "hon",
+    "ff",
+    "ffemt",
+    "ffp",
+    "ffpm",
+    "ffparamedic",
+    "firefighter",
+    "lieutenant",
+    "captain",
+    "sergeant",
+} | (_RANKS - {"maj", "col"})  # which are given names too
 
 #: Letters that follow a name for a trade or degree.
 _CREDENTIALS = {

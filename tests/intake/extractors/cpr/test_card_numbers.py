@@ -36,3 +36,30 @@ from tests.intake.extractors.drawn_cards import read_card
 def test_a_number_of_something_else_is_not_the_card_s(words: str, number: str | None) -> None:
     found = read_card(f"National Safety Council\n# BLS Provider\n# Dana Whitfield\n\n{words}")
     assert found.get("certificate_id") == number
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Her earlier card (code 244912260875, issued 9/2024) runs out.", id="earlier"),
+        pytest.param("Replaces previous certificate no. 4417221", id="replaces"),
+        pytest.param("Harbor CPR Training     617-555-0144", id="a telephone"),
+    ],
+)
+def test_a_number_of_an_earlier_card_or_of_a_telephone_is_not_the_card_s(sentence: str) -> None:
+    found = read_card(f"# BLS Provider\n# Dana Whitfield\npassed on 09/12/2026.\n{sentence}")
+    assert "certificate_id" not in found
+    assert found["issued_on"] == "2026-09-12"
+
+
+def test_a_card_that_renews_an_earlier_one_tells_its_own_end() -> None:
+    found = read_card(
+        "# BLS Provider\n# Dana Whitfield\npassed on 09/12/2026.\n"
+        "This renews the earlier card and is good through 09/12/2028"
+    )
+    assert found["expires_on"] == "2028-09-12"
+
+
+def test_the_day_of_a_renewal_that_was_passed_is_the_first() -> None:
+    found = read_card("# ACLS Provider\nDana Whitfield took and passed the ACLS renewal on 09/12/2026.")
+    assert (found["issued_on"], found.get("expires_on")) == ("2026-09-12", None)

@@ -33,7 +33,7 @@ def course_of(head: str, words: str = "") -> str | bool | None:
             id="not included",
         ),
         pytest.param(
-            "American Heart Association\nHeartsaver CPR AED", "Not valid for BLS.", "Heartsaver", id="not valid for",
+            "American Heart Association\nHeartsaver CPR AED", "Not valid for BLS.", "Heartsaver", id="not valid",
         ),
         pytest.param(
             "National Safety Council\nFirst Aid", "CPR is not covered by this card.", "FirstAid",
