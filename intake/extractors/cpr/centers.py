@@ -62,7 +62,7 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
     answers = [a for a in asked if _may_be_center(a) and not _is_in_title(paper.pages[a.label.page], a)]
     if answers:
         best = max(
-            answers, key=lambda a: (not _asks_site(a), a.score + (0.3 if _CENTER.search(a.value) else 0.0))
+            answers, key=lambda a: (not asks_site(a), a.score + (0.3 if _CENTER.search(a.value) else 0.0))
         )
         text, tokens = _with_next_line(paper.pages[best.label.page], best)
         value = _CITY_AFTER.sub("", text)
@@ -97,7 +97,7 @@ def _is_in_title(laid: Laid, answer: Answer) -> bool:
     return bool(before) and course_of(before[-1].text) is not None
 
 
-def _asks_site(answer: Answer) -> bool:
+def asks_site(answer: Answer) -> bool:
     """Whether a label asks for the site of a center, or where its course was held, which an eCard names beside the
     center itself."""
     return not {"site", "location"}.isdisjoint(answer.label.phrase.split())

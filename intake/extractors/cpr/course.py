@@ -8,7 +8,7 @@ from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
 from intake.extractors.cpr.denied_courses import ends_brand, is_denied
 from intake.extractors.normalise.logos import is_logo_line
-from intake.extractors.sheets.layout import Flow, Segment, Token, join_text
+from intake.extractors.sheets.layout import Flow, Segment, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -96,12 +96,25 @@ def find_provider(paper: Paper) -> Evidence | None:
                 continue
             tokens = flow.tokens(*match.span())
             return paper.evidence(FieldName.PROVIDER, provider.value, laid.sheet.page, tokens, 0.97)
-    if not leaning and (hosted := _provider_by_host(paper)):
-        return hosted
+    if not leaning and (named := _provider_in_column(paper) or _provider_by_host(paper)):
+        return named
     first = list(first_line(paper))
     if not first or len(re.findall(r"[^\W\d_]{3,}", paper.text)) < LEAST_WORDS:
         return None
     return paper.evidence(FieldName.PROVIDER, Provider.OTHER.value, 0, first, leaning or 0.88, reading=0.99)
+
+
+def _provider_in_column(paper: Paper) -> Evidence | None:
+    """A body whose name is broken over lines in a column beside other words: "BLS Provider  American Heart / Association"."""
+    for laid in paper.pages:
+        columns = [flow_of([s.tokens for s in block]) for block in laid.sheet.blocks() if len(block) > 1]
+        for provider, pattern in PROVIDERS:
+            for column in columns:
+                match = pattern.search(column.text)
+                if match and not _only_leans(column.text, match):
+                    tokens = column.tokens(*match.span())
+                    return paper.evidence(FieldName.PROVIDER, provider.value, laid.sheet.page, tokens, 0.95)
+    return None
 
 
 def name_issuers(text: str) -> frozenset[Provider]:

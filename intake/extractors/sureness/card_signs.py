@@ -1,14 +1,16 @@
 """Signs of a course card's values: days that no card has, or that are a letter's, and values under another's caption."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
+from intake.extractors.cpr.centers import asks_site
 from intake.extractors.cpr.numbers import asks_for_a_lists
 from intake.extractors.cpr.other_days import is_of_another_course
+from intake.extractors.mentions.gaps import Judged
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid
@@ -97,6 +99,22 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
         yield NUMBER_OF_A_LIST, 1.0
     if evidence.field is FieldName.INSTRUCTOR_NAME and _is_titled_otherwise(evidence, laid):
         yield TITLED_OTHERWISE, 1.0
+
+
+#: Captions that ask for a training center itself, and for nothing that it may send its students to.
+_ASKS_CENTER = re.compile(r"^(?:aha |name of )?(?:training (?:center|centre|ctr)|tc)(?: name)?$")
+
+
+def without_captions(evidence: Evidence, laid: Laid, judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """The mentions that may be the card's center in a value's stead: neither captions ("Training Center ID"), nor what one
+    calls the site, where another asks for the center and has its answer."""
+    asked = [a for a in laid.answers if a.label.ask is Ask.TRAINING_CENTER and a.label.likeness == 1.0]
+    told = any(_ASKS_CENTER.match(a.label.phrase) and stands_under(evidence, a.tokens) for a in asked)
+    if evidence.field is not FieldName.TRAINING_CENTER or not told:
+        return tuple(judged)
+    others = {id(t) for a in asked if asks_site(a) for t in a.tokens}
+    others |= {id(t) for label in laid.labels if label.starts for t in label.tokens}
+    return tuple((m, roles) for m, roles in judged if not all(id(t) in others for t in m.tokens))
 
 
 def _is_of_another_course(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str]) -> bool:

@@ -7,7 +7,7 @@ a whole. `calibration` turns them into one probability.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from statistics import fmean
 
@@ -22,7 +22,7 @@ from intake.extractors.name_papers.told_changes import told_change
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
-from intake.extractors.sureness.card_signs import signs_of_card
+from intake.extractors.sureness.card_signs import signs_of_card, without_captions
 from intake.extractors.sureness.day_signs import signs_of_day
 from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.name_signs import signs_of_name
@@ -140,6 +140,8 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     reading = context.paper.pages[evidence.page].sheet.reading
     words = words_under(evidence, reading)
     field = evidence.field.value
+    rivals = without_captions(evidence, context.paper.pages[evidence.page], context.mentions)
+    context = context if len(rivals) == len(context.mentions) else replace(context, mentions=rivals)
     yield "one", 1.0
     yield f"field {field}", 1.0
     yield f"source {reading.source.value}", 1.0

@@ -43,13 +43,13 @@ PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
             id="back order",
         ),
         pytest.param(
-            "Please use this letter in lieu of the provider card for our employee. She passed the ACLS renewal."
+            "Please use this letter in lieu of the provider card for our medic. She passed the ACLS renewal."
             " Education Coordinator",
             True,
             id="in lieu",
         ),
         pytest.param(
-            "This letter may be used until the card arrives. Whitfield attended our BLS class. Lead Instructor",
+            "This letter may be used until the card arrives. Dana attended our BLS class. Lead Instructor",
             True,
             id="until",
         ),
@@ -64,7 +64,7 @@ PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
             id="not passed",
         ),
         pytest.param(
-            "You are registered for BLS. Your eCard will be issued after an instructor says who completed it.",
+            "You are registered for BLS. Your eCard will be issued once the instructor sees who passed.",
             False,
             id="a class to come",
         ),

@@ -33,7 +33,7 @@ def course_of(head: str, words: str = "") -> str | bool | None:
             id="not included",
         ),
         pytest.param(
-            "American Heart Association\nHeartsaver CPR AED", "Not valid for BLS.", "Heartsaver", id="not valid",
+            "American Heart Association\nHeartsaver CPR AED", "Not valid for BLS.", "Heartsaver", id="valid",
         ),
         pytest.param(
             "National Safety Council\nFirst Aid", "CPR is not covered by this card.", "FirstAid",
@@ -92,3 +92,19 @@ def test_the_end_of_a_sentence_asks_for_no_course() -> None:
         "The individual named has completed the objectives for this\ncourse. Not taken: Child CPR Infant CPR"
     )
     assert course_of("HEARTSAVER\nFirst Aid", words) == "Heartsaver"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "provider"),
+    [
+        ("BLS PROVIDER                  American Heart", "Basic Life Support            Association", "AHA"),
+        ("ADULT CPR/AED                 National Safety", "All ages                      Council", "NSC"),
+        ("BLS                   Health & Safety", "Classroom             Institute", "HSI"),
+        ("BLS                   Harbor Heart", "Classroom             Association", "other"),
+    ],
+)
+def test_a_body_s_name_may_be_broken_in_a_column(first: str, second: str, provider: str) -> None:
+    assert (
+        read_card(CARD.format(head=f"{first}\n{second}", words="Instructor   Gail Ostrow"))["provider"]
+        == provider
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.kinds import FieldName, Kind
+from intake.extractors.mentions.mentions import Shape, find_mentions
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.card_signs import (
     DAY_OF_A_LETTER,
@@ -14,10 +15,11 @@ from intake.extractors.sureness.card_signs import (
     TITLED_OTHERWISE,
     UNDER_ANOTHERS_CAPTION,
     signs_of_card,
+    without_captions,
 )
 from tests.intake.extractors.drawn_cards import draw_page
 
-ISSUED, EXPIRES = FieldName.ISSUED_ON, FieldName.EXPIRES_ON
+ISSUED, EXPIRES, CENTER = FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.TRAINING_CENTER
 
 
 def signs_of(text: str, field: FieldName, printed: str, value: str, **others: str) -> set[str]:
@@ -164,3 +166,17 @@ def test_the_number_of_another_course_s_card_is_not_sure(course: str, sign: bool
 def test_a_day_is_anothers_only_where_the_other_card_is_spoken_of(words: str, sign: bool) -> None:
     found = signs_of(words.format("03/14/2026"), EXPIRES, "03/14/2026", "2026-03-14", course="ACLS")
     assert (OF_ANOTHER_COURSE in found) == sign
+
+
+def test_a_caption_or_a_site_is_no_rival_of_the_center() -> None:
+    page = draw_page(
+        "Training Center Name      Harbor CPR Training\nTraining Center ID        MA20417\n"
+        "Training Site Name        Mill Pond Training Annex\nHeld with                 Bay Rescue Academy"
+    )
+    laid = lay_out(Kind.CPR_CARD, [page]).pages[0]
+    judged = [(m, {}) for m in find_mentions(laid.sheet) if m.shape is Shape.ORGANISATION]
+    answer = next(a for a in laid.answers if a.label.phrase == "training center name")
+    evidence = lay_out(Kind.CPR_CARD, [page]).evidence(CENTER, answer.value, 0, answer.tokens, 0.9)
+    kept = {m.value for m, _ in without_captions(evidence, laid, judged)}
+    assert {"Harbor CPR Training", "Bay Rescue Academy"} <= kept
+    assert not kept & {"Training Center ID", "Mill Pond Training Annex"}
