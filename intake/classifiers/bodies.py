@@ -112,11 +112,27 @@ def judge_body(
             return None
         # It speaks of an attachment that is not there: a person must ask for it.
         return KindGuess(Kind.OTHER, UNSURE, True, Subkind.LETTER)
-    guess = classifier.conclude(opinion)
+    guess = _heard_with_thread(classifier.conclude(opinion), facts, classifier)
     if channel is Channel.FAX and guess.kind is Kind.OTHER:
         # A fax service's notice without its fax reads like an advertisement: a person must fetch it.
         return KindGuess(Kind.OTHER, UNSURE, True, Subkind.LETTER)
     return guess
+
+
+#: The marks before a line of a mail that is answered.
+_MARKS_OF_QUOTING = re.compile(r"(?m)^[>\s]+")
+
+
+def _heard_with_thread(guess: KindGuess, facts: PageFacts, classifier: KindClassifier) -> KindGuess:
+    """The guess from a mail's own words; where they leave it unsure, surer if what they answer speaks for the
+    same: who is asked for a birth date writes little besides, and asked before."""
+    text = facts.page.reading.plain_text
+    if not guess.abstains or strip_quoted(text) == text.strip():
+        return guess
+    reading = replace(facts.page.reading, text=_MARKS_OF_QUOTING.sub("", text), words=())
+    thread = study_page(replace(facts.page, reading=reading), classifier)
+    heard = classifier.conclude(_without_covers(thread.opinion))
+    return heard if heard.kind is guess.kind and not heard.abstains else guess
 
 
 def _judge_beside(

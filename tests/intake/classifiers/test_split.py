@@ -511,6 +511,27 @@ def test_a_letter_over_the_paper_that_it_encloses_is_its_cover(
     assert len(result.set_aside) == len(texts) - documents
 
 
+GIVES_WHAT_WAS_ASKED = (
+    "Sorry about that. My date of birth is 5/3/1986. The Texas Department of State Health Services\n"
+    "is who needs it. They gave me this for where it goes:\n"
+    "EMS Certification, P.O. Box 149351, MC 2836, Austin, TX 78714\nfax 512-555-0177\nTheodore Roe\n"
+)
+ASKED_BEFORE = (
+    "On Tue, Sep 29, 2026 at 3:05 PM OEMS Certification <oems@mass.example.gov> wrote:\n"
+    "> We can send a verification, but please tell us your date of birth and the agency.\n"
+    "> > Hi, I need a good standing letter for my EMT (E0890181) sent to Texas.\n"
+)
+
+
+@pytest.mark.parametrize(("thread", "unsure"), [("", True), (ASKED_BEFORE, False)], ids=["alone", "answered"])
+def test_what_a_mail_answers_may_say_what_it_is(
+    thread: str, unsure: bool, page: PageMaker, classifier: KindClassifier
+) -> None:
+    body = page(GIVES_WHAT_WAS_ASKED + thread, attachment="body", body=True)
+    (document,) = split_documents([body], channel=Channel.EMAIL, classifier=classifier).documents
+    assert (document.guess.kind, document.guess.abstains) == (Kind.VERIFICATION_REQUEST, unsure)
+
+
 def test_a_cover_without_its_attachment_is_triaged(page: PageMaker, classifier: KindClassifier) -> None:
     body = page(COVERS, attachment="body", body=True)
     result = split_documents([body], channel=Channel.EMAIL, classifier=classifier)
