@@ -268,9 +268,14 @@ _BRAND = re.compile(r"(?i)\b(?:heartsaver|heartcode)\b")
 
 
 #: What somebody is who signs, alone under the line: "Program Director", "Director of Education", "President, Training Services".
-_POST_WORD = r"(?:director|coordinator|manager|registrar|instructor|trainer|educator|administrator|president|supervisor|officer)"
+#: Schools call themselves by who teaches too ("The CPR Trainer"): that is a post only behind words of posts.
+_POST_WORD = r"(?:director|coordinator|manager|registrar|administrator|president|supervisor|officer)"
+_TEACHES = (
+    r"(?:(?:lead|chief|senior|course|class|skills|clinical|nurse|authori[sz]ed|certified|training|education|officer|and|&|/|ems|aha|hsi|bls|acls|pals|cpr)\s+){0,6}"
+    r"(?:instructor|trainer|educator)"
+)
 _POST = re.compile(
-    rf"(?i)^(?:[a-z&/.-]+\s+){{0,6}}{_POST_WORD}(?:\s+of(?:\s+[a-z&]+){{1,4}}|\s*,\s+[a-z& ]+)?\W*$"
+    rf"(?i)^(?:(?:[a-z&/.-]+\s+){{0,6}}{_POST_WORD}|{_TEACHES})(?:\s+of(?:\s+[a-z&]+){{1,4}}|\s*,\s+[a-z& ]+)?\W*$"
 )
 
 

@@ -68,6 +68,8 @@ def test_a_post_is_no_training_center(post: str) -> None:
     assert "training_center" not in read_card(ONLINE.format(post=post))
 
 
-def test_a_school_that_holds_a_post_s_word_stays() -> None:
-    found = read_card(CARD.format(line="Training Center    Officer Street Rescue School"))
-    assert found["training_center"] == "Officer Street Rescue School"
+@pytest.mark.parametrize(
+    "school", ["Officer Street Rescue School", "The CPR Trainer", "Boston Safety Educator"]
+)
+def test_a_school_that_holds_a_post_s_word_stays(school: str) -> None:
+    assert read_card(CARD.format(line=f"Training Center    {school}"))["training_center"] == school
