@@ -32,7 +32,8 @@ from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.keywords import is_card_word
 from intake.extractors.sheets.layout import join_text
-from intake.extractors.sheets.paper import Paper, Part
+from intake.extractors.sheets.paper import Paper
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.translations import is_translators
 from intake.extractors.sheets.vocabulary import Ask
 

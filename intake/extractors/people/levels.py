@@ -14,7 +14,8 @@ from intake.extractors.people.places import OWN_PARTS, is_answered_by_state
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.boxes import BOXES, box_before
 from intake.extractors.sheets.layout import Flow, Token, join_text
-from intake.extractors.sheets.paper import Laid, Paper, Part, row_of
+from intake.extractors.sheets.paper import Laid, Paper, row_of
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.vocabulary import Ask
 
 #: A cross that runs into the word behind its box ("XAEMT").

@@ -1,7 +1,8 @@
 """Where on a form the person's own answers stand."""
 
 from intake.extractors.sheets.layout import Token
-from intake.extractors.sheets.paper import Laid, Part, row_of
+from intake.extractors.sheets.paper import Laid, row_of
+from intake.extractors.sheets.parts import Part
 
 #: Parts of a form where the person's own answers stand.
 OWN_PARTS = (Part.APPLICANT, Part.OPEN, Part.RETURN)

@@ -24,7 +24,8 @@ from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
 from intake.extractors.sheets.layout import Segment, Token
-from intake.extractors.sheets.paper import Laid, Paper, Part, row_of, sureness_of
+from intake.extractors.sheets.paper import Laid, Paper, row_of, sureness_of
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Words of a name that only an office has.

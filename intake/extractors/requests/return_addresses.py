@@ -13,7 +13,8 @@ from intake.extractors.requests.return_cues import is_cued, sends_onward
 from intake.extractors.requests.spots import Spot, weigh_place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Flow, Segment, Token, block_flow, flow_of
-from intake.extractors.sheets.paper import Laid, Paper, Part, row_of
+from intake.extractors.sheets.paper import Laid, Paper, row_of
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 

@@ -21,7 +21,8 @@ from intake.extractors.requests.strokes import (
 )
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
-from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.paper import Laid, Paper, sureness_of
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.phrases import squeeze_words
 from intake.extractors.sheets.vocabulary import Ask
 

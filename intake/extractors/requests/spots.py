@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from intake.extractors.normalise.organisations import is_own_office, looks_like_organisation
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.sheets.layout import Token
-from intake.extractors.sheets.paper import Laid, Part
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.parts import Part
 
 #: Space between two lines, in heights of their words, from which the second begins a paragraph of its own.
 PARAGRAPH_GAP = 0.9

@@ -10,7 +10,8 @@ from intake.extractors.normalise.dates import find_dates
 from intake.extractors.requests.signing_places import rules_on, share_of
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
-from intake.extractors.sheets.paper import Laid, Part
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.vocabulary import Ask
 
 #: A signature is at least this wide and tall, in lines of the page.

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.documents import Evidence
 from domain.geometry import Box
@@ -13,31 +12,10 @@ from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.confidence import name_readers, weigh_reading
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.labels import find_labels
-from intake.extractors.sheets.layout import Flow, Segment, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.sheets.layout import Flow, Sheet, Token, box_of, build_sheet, join_text
 from intake.extractors.sheets.pairing import pair_answers
+from intake.extractors.sheets.parts import Columns, Part, find_columns, list_parts
 from intake.extractors.sheets.vocabulary import Ask
-
-
-class Part(StrEnum):
-    """Whose part of a form a row belongs to."""
-
-    OPEN = "open"
-    APPLICANT = "applicant"
-    STATE = "state"
-    RETURN = "return"
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Rows that two parts share, one at the left and one at the right."""
-
-    first_row: int
-    last_row: int
-    """The row after the last one."""
-    edge: float
-    """Where the right part begins, in pixels of the levelled page."""
-    left: Part
-    right: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +27,7 @@ class Laid:
     answers: tuple[Answer, ...]
     parts: tuple[Part, ...]
     """Whose part each row is."""
-    columns: "Columns | None" = None
+    columns: Columns | None = None
     """Two parts that stand side by side."""
 
     def part_of(self, label: Label) -> Part:
@@ -140,10 +118,10 @@ def lay_out(kind: Kind, pages: Sequence[PageReading]) -> Paper:
     for index, reading in enumerate(pages):
         sheet = build_sheet(with_form_values(reading), index)
         labels = tuple(find_labels(sheet, kind))
-        parts = tuple(_parts_of(sheet, labels, carried))
+        parts = tuple(list_parts(sheet, labels, carried))
         carried = parts[-1] if parts and parts[-1] is Part.STATE else Part.OPEN
         answers = tuple(pair_answers(sheet, labels))
-        laid.append(Laid(sheet, labels, answers, parts, _find_columns(sheet, parts)))
+        laid.append(Laid(sheet, labels, answers, parts, find_columns(sheet, parts)))
     return Paper(kind, tuple(laid))
 
 
@@ -181,175 +159,6 @@ def _words_of(form_value: FormValue) -> list[tuple[str, Box]]:
         at = start + len(text)
         words.append((text, Box(round(box.x0 + per * start), box.y0, round(box.x0 + per * at), box.y1)))
     return words
-
-
-_STATE_WORDS = re.compile(
-    r"(?i)(?:(?:to be|shall be|must be|is to be)\s+(?:certified|answered|given)|completed|filled (?:in|out))\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
-    r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
-    r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
-    r"|^\W*(?:for\s+(?:the\s+)?|(?:part|section|portion|step|block|box|side|page|item)\b.{0,12}?\W|[a-d1-9ivx]{1,3}[.):]\s*(?:the\s+)?(?:for\s+the\s+)?)(?:the\s+)?"
-    r"(?:state\s+of\s+(?:first|prior|previous|original)\s+(?:certification|licensure)|(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board))"
-    r"(?:'s)?(?:\s+(?:only|part|section|use|page|portion|completes|must|fills?|to|please|information|reply|response|answers?)\b.*|\W*)$"
-    r"|^\W*(?-i:(?:ISSUING|VERIFYING|CERTIFYING|LICENSING)\s+(?:STATE|AGENCY|OFFICE|AUTHORITY|BOARD))\W*$"
-    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board)(?:'s)?\s+(?:only|use|completes|fills?|to complete|must complete|page|part|section|half|confirms)\b"
-    r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|reply|response)\b"
-    r"|\b(?:office|agency|official|state)\s+use\s+only|do not write below|for oems\b|oems (?:reply|response|use|verification)"
-    r"|^reply\b|^response\b|\bverification by\b|\bstate of massachusetts (?:section|use)|\bverifier'?s?\b"
-    r"|\b(?:agency|office|state|board|authority)\s+(?:to\s+complete|completes|please complete|fills? in|to fill in|answers?|confirms)\b"
-    r"|^(?:the\s+)?(?:agency|office|state|board)\s+verification$"
-    r"|\b(?:word|answer|reply|statement|record|part|section|half)\s+of\s+the\s+(?:\w+\s+)?(?:authority|state|office|agency|board)\b"
-    r"|\b(?:authority|state|office|agency|board)'?s\s+(?:half|part|section|answer|word|side|page|portion)\b|^\W*answer\s*:|\b(?:to be )?answered by\b"
-)
-_APPLICANT_WORDS = re.compile(
-    r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
-    r"|\bapplicant'?s?\s+(?:information|section|part|page|side|copy|identification|data|to complete|authorization|release|consent|details|statement)"
-    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\b(?:applicant|provider|candidate|employee|student|member|holder)'?s?\s+(?:authorization|consent|permission|release)\b|\brelease\b|^consent\b"
-    r"|\b(?:holder|person|bearer|individual|certificant|licensee|applicant|candidate|student|employee|your|my|you)'?s?\s+(?:half|part|side|portion|section|details|particulars|own words)\b"
-    r"|\b(?:tell us )?about (?:you|yourself|the applicant|the person|the candidate)\b|\bwho you are\b|\bstatement of the (?:person|applicant|candidate|holder)\b|\bpermission\b"
-    r"|\bpart\w* (?:for|of) the (?:applicant|holder|person|candidate)\b|\byou (?:fill in|complete)\b"
-)
-_RETURN_WORDS = re.compile(
-    r"(?i)\b(?:return|send|mail|post|forward|submit|fax|e-?mail|goes back|deliver|address the answer|answer)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|(?:disclos\w+|released?|furnished|given|addressed|made)\s+(?:\w+\s+){0,3}to\b\s*:?$|\brecipient\b|where to (?:send|return)|destination"
-    r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
-)
-_ORDER = re.compile(
-    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
-)
-_BARE_ORDER = re.compile(
-    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*(?:iii|ii|iv|i|one|two|three|[1-4]|[a-d])\W*$"
-)
-_NUMBER_BEFORE = re.compile(_ORDER.pattern + r"[\s.:)–—-]*")
-#: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
-_RUN_IN = re.compile(r"^(?P<head>[^\W\d_]['’\w]*(?:\s[^\W\d_]['’\w]*){0,3}\s?)[.:]\s")
-_FIRST_PARTS = frozenset({"i", "one", "1", "a"})
-_ORDINAL = r"(?:iii|ii|iv|i|one|two|three|[1-3]|[a-c])"
-#: What an instruction leaves to the applicant where it is more than the first part: "complete Sections 1 and 2".
-_APPLICANTS_PARTS = re.compile(
-    r"(?i)\b(?:applicants?|candidates?|licensees?|holders?|you)\b[^.:]{0,40}?\b(?:completes?|fills? (?:in|out))\s+(?:only\s+)?"
-    rf"(?:part|portion|section|step|block)s\s+(?P<list>{_ORDINAL}(?:(?:\s*(?:,|&|,?\s+and\b)\s*){_ORDINAL})+)\b"
-)
-
-
-def _list_applicants_parts(sheet: Sheet) -> frozenset[str]:
-    """The numbers of the parts that the applicant fills in: the first, where the form says nothing else."""
-    said = _APPLICANTS_PARTS.search(sheet.flow.text)
-    listed = re.findall(rf"\b{_ORDINAL}\b", said["list"].casefold()) if said else ()
-    return _FIRST_PARTS | frozenset(listed)
-
-
-def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[Part]:
-    current = carried
-    own = _list_applicants_parts(sheet)
-    for row in sheet.rows:
-        # A heading that stands alone in the right half speaks for its own column only.
-        leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
-        leading = [s for s in leading if not _runs_on_aside(sheet, s)]
-        heading = None
-        for segment in leading:
-            heading = heading or _heading(segment.text, len(segment.tokens), own)
-        if len(row) > 1 and _BARE_ORDER.match(row[0].text):  # "Part II", a dash and its title, set wide apart
-            whole = " ".join(s.text for s in row)
-            heading = _heading(whole, len(whole.split()), own) or heading
-        if heading is not None:
-            current = heading
-        yield current
-
-
-#: Widest line, as a share of the page, of a column of instructions beside a form.
-ASIDE = 0.3
-#: Lines of it below one, of which one begins with a small letter.
-ASIDE_ROWS = 2
-
-
-def _runs_on_aside(sheet: Sheet, segment: Segment) -> bool:
-    """Whether a line is of running text in a narrow column, which goes on below in small letters: no heading does, and
-    what a form asks stands beside it."""
-    narrow = segment.x1 - segment.x0 < ASIDE * sheet.reading.width
-    if not narrow or _ORDER.match(segment.text) or segment.text.endswith(":"):
-        return False
-    below = sheet.rows[segment.row + 1 : segment.row + 1 + ASIDE_ROWS]
-    goes_on = any(
-        abs(s.x0 - segment.x0) < segment.height and s.text[:1].islower() for row in below for s in row
-    )
-    return goes_on and any(s.x0 > segment.x1 for row in (sheet.rows[segment.row], *below) for s in row)
-
-
-def _find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
-    """Two parts side by side: a heading in the right half, another part or other words in the left."""
-    middle = sheet.reading.width / 2
-    own = _list_applicants_parts(sheet)
-    headings = [
-        (index, segment, part)
-        for index, row in enumerate(sheet.rows)
-        for segment in row
-        if (part := _heading(segment.text, len(segment.tokens), own)) in (Part.STATE, Part.APPLICANT)
-    ]
-    for row, right, part in headings:
-        if right.x0 < 0.8 * middle or (right is sheet.rows[row][0] and right.x0 < middle):
-            continue
-        other = next(
-            (p for i, s, p in headings if p is not part and abs(i - row) <= 5 and s.x1 < right.x0 and s.x0 < middle),
-            None,
-        )  # fmt: skip
-        beside = sheet.rows[row][0]
-        if other is None and (part is not Part.STATE or beside is right or len(beside.tokens) < 2):
-            continue
-        left = other or (Part.APPLICANT if parts[row] is Part.STATE else parts[row])
-        edge = _left_edge(sheet, row, right)
-        ends = (
-            i for i in range(row + 1, len(sheet.rows)) if parts[i] is Part.RETURN or _crosses(sheet, i, edge)
-        )
-        return Columns(row, next(ends, len(sheet.rows)), edge, left, part)
-    return None
-
-
-def _left_edge(sheet: Sheet, row: int, heading: Segment) -> float:
-    """Where the column under a heading begins: the heading may be centred over it."""
-    starts = sorted(
-        s.x0 for r in sheet.rows[row:] for s in r if 0.8 * sheet.reading.width / 2 <= s.x0 <= heading.x0
-    )
-    for x in starts:
-        if sum(abs(x - y) < 1.5 * heading.height for y in starts) >= 3:
-            return x - 0.8 * heading.height
-    return heading.x0 - 0.8 * heading.height
-
-
-def _crosses(sheet: Sheet, row: int, edge: float) -> bool:
-    """Whether a line of text runs across the edge of a column."""
-    return any(s.x0 < edge - 2 * s.height and s.x1 > edge + 2 * s.height for s in sheet.rows[row])
-
-
-_ADDRESSEE = re.compile(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:")
-_ASKING = re.compile(r"(?i)\b(return|send|mail|authorize|request)\b")
-
-
-def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
-    """The part a heading opens; None for what is no heading. The words outweigh the ordinal; `own` are the applicant's."""
-    order = _ORDER.match(text)
-    if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):
-        return Part.APPLICANT
-    if words > 16 or (not order and words > 11):
-        return None
-    if (text.count(".") >= 2 and not order) or _ADDRESSEE.match(text):
-        return None
-    if text[:1].islower() and not text.startswith("("):
-        return None
-    head = " ".join(text.split()[:14])
-    if _STATE_WORDS.search(head) and not _ASKING.search(head):
-        return Part.STATE if not _is_applicants(head) else Part.APPLICANT
-    if _is_applicants(head):
-        return Part.APPLICANT
-    found = _RETURN_WORDS.search(head)
-    if found and found.start() < 25 and not (order and order["n"].casefold() in own):
-        return Part.RETURN
-    if order:
-        return Part.APPLICANT if order["n"].casefold() in own else Part.STATE
-    return None
-
-
-def _is_applicants(text: str) -> bool:
-    """Whether words of a heading, its number before them left out or not, speak of the applicant's part."""
-    return bool(_APPLICANT_WORDS.search(text) or _APPLICANT_WORDS.search(_NUMBER_BEFORE.sub("", text)))
 
 
 def row_of(laid: Laid, token: Token) -> int:

@@ -13,7 +13,8 @@ from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import NAME_PARTS
 from intake.extractors.sheets.layout import Segment, Token, join_text
-from intake.extractors.sheets.paper import Laid, Part
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import stands_under
 

@@ -9,7 +9,8 @@ from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind
 from intake.extractors.sheets.keywords import guess_ask
 from intake.extractors.sheets.layout import build_sheet
-from intake.extractors.sheets.paper import Part, lay_out
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.vocabulary import Ask
 from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
 
