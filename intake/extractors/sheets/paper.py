@@ -118,10 +118,10 @@ def lay_out(kind: Kind, pages: Sequence[PageReading]) -> Paper:
     for index, reading in enumerate(pages):
         sheet = build_sheet(with_form_values(reading), index)
         labels = tuple(find_labels(sheet, kind))
-        parts = tuple(list_parts(sheet, labels, carried))
+        parts = tuple(list_parts(sheet, labels, carried, first=index == 0))
         carried = parts[-1] if parts and parts[-1] is Part.STATE else Part.OPEN
         answers = tuple(pair_answers(sheet, labels))
-        laid.append(Laid(sheet, labels, answers, parts, find_columns(sheet, parts)))
+        laid.append(Laid(sheet, labels, answers, parts, find_columns(sheet, labels, parts)))
     return Paper(kind, tuple(laid))
 
 

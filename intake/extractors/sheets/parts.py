@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Sheet
+from intake.extractors.sheets.vocabulary import Ask
 
 
 class Part(StrEnum):
@@ -32,7 +34,7 @@ class Columns:
 
 
 _STATE_WORDS = re.compile(
-    r"(?i)(?:(?:to be|shall be|must be|is to be)\s+(?:certified|answered|given)|completed|filled (?:in|out))\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
+    r"(?i)(?:(?:to be|shall be|must be|is to be)\s+(?:certified|answered|given)|completed|filled (?:in|out))\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens(?!ees?\b|ed\s)\w+|certif(?!icants?\b|ied\s)\w+"
     r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
     r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
     r"|^\W*(?:for\s+(?:the\s+)?|(?:part|section|portion|step|block|box|side|page|item)\b.{0,12}?\W|[a-d1-9ivx]{1,3}[.):]\s*(?:the\s+)?(?:for\s+the\s+)?)(?:the\s+)?"
@@ -46,16 +48,33 @@ _STATE_WORDS = re.compile(
     r"|\b(?:agency|office|state|board|authority)\s+(?:to\s+complete|completes|please complete|fills? in|to fill in|answers?|confirms)\b"
     r"|^(?:the\s+)?(?:agency|office|state|board)\s+verification$"
     r"|\b(?:word|answer|reply|statement|record|part|section|half)\s+of\s+the\s+(?:\w+\s+)?(?:authority|state|office|agency|board)\b"
-    r"|\b(?:authority|state|office|agency|board)'?s\s+(?:half|part|section|answer|word|side|page|portion)\b|^\W*answer\s*:|\b(?:to be )?answered by\b"
+    r"|\bjurisdiction(?:'s)?\s+(?:response|reply|use|section|part|only|completes)\b|\b(?:authority|state|office|agency|board)'?s\s+(?:half|part|section|answer|word|side|page|portion)\b|^\W*answer\s*:|\b(?:to be )?answered by\b"
 )
 _APPLICANT_WORDS = re.compile(
-    r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
+    r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member|licensee|registrant|technician|paramedic|licen[sc]e\s+holder)"
     r"|\bapplicant'?s?\s+(?:information|section|part|page|side|copy|identification|data|to complete|authorization|release|consent|details|statement)"
     r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\b(?:applicant|provider|candidate|employee|student|member|holder)'?s?\s+(?:authorization|consent|permission|release)\b|\brelease\b|^consent\b"
     r"|\b(?:holder|person|bearer|individual|certificant|licensee|applicant|candidate|student|employee|your|my|you)'?s?\s+(?:half|part|side|portion|section|details|particulars|own words)\b"
     r"|\b(?:tell us )?about (?:you|yourself|the applicant|the person|the candidate)\b|\bwho you are\b|\bstatement of the (?:person|applicant|candidate|holder)\b|\bpermission\b"
     r"|\bpart\w* (?:for|of) the (?:applicant|holder|person|candidate)\b|\byou (?:fill in|complete)\b"
 )
+#: Whose part a heading opens that only names them behind its number: "PART II - Applicant. Print legibly.".
+_WHO_ASKED = (
+    r"(?:(?:the|other|your|home|issuing|verifying|certifying|licensing|original|previous|prior|responding)\s+){1,3}"
+    r"(?:(?:ems|licensing|certifying|certification)\s+)?(?:state|agency|office|authority|board|jurisdiction)"
+)
+_STATE_TITLE = re.compile(rf"(?i)^(?:(?:for|use of)\s+)?{_WHO_ASKED}(?:\s+(?:response|reply|use|only))?\W*$")
+_FOR_STATE = re.compile(rf"(?i)^\W*(?:[1-9]|[a-d])?[.):]?\s*for\s+{_WHO_ASKED}\W*$")
+_APPLICANT_TITLE = re.compile(
+    r"(?i)^(?:for\s+)?(?:the\s+)?(?:applicant|candidate|licensee|certificant|registrant|emt|provider|licen[sc]e holder)\W*$"
+)
+#: An order to who is asked, their name before it: "ISSUING STATE: please answer 10 - 17 and send to the Board".
+_ORDERED_STATE = re.compile(
+    r"(?i)^\W*(?:the\s+)?(?:other|issuing|verifying|certifying|licensing|responding)\s+(?:state|agency|office|authority|board|jurisdiction)"
+    r"\s*[:,–—-]\s*(?:please\s+|kindly\s+)?(?:answer|complete|fill|supply|furnish|verify)\b"
+)
+#: Where the words of a heading's title end.
+_TITLE_END = re.compile(r"[.:;(,]|\s[–—-]\s")
 _RETURN_WORDS = re.compile(
     r"(?i)\b(?:return|send|mail|post|forward|submit|fax|e-?mail|goes back|deliver|address the answer|answer)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|(?:disclos\w+|released?|furnished|given|addressed|made)\s+(?:\w+\s+){0,3}to\b\s*:?$|\brecipient\b|where to (?:send|return)|destination"
     r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
@@ -85,22 +104,82 @@ def _list_applicants_parts(sheet: Sheet) -> frozenset[str]:
     return _FIRST_PARTS | frozenset(listed)
 
 
-def list_parts(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[Part]:
-    current = carried
+def list_parts(sheet: Sheet, labels: Sequence[Label], carried: Part, *, first: bool = True) -> list[Part]:
+    """Whose part each row of a page is; `carried` is that with which the page before ended, and `first` whether there is
+    none."""
+    headings = list(_headings_of(sheet, labels))
+    parts = _fill(headings, carried)
+    return _with_the_applicants(parts, headings, labels) if first else parts
+
+
+def _fill(headings: Sequence[Part | None], carried: Part) -> list[Part]:
+    """The part of each row: what the last heading opens."""
+    parts, current = [], carried
+    for heading in headings:
+        current = heading or current
+        parts.append(current)
+    return parts
+
+
+def _headings_of(sheet: Sheet, labels: Sequence[Label]) -> Iterator[Part | None]:
+    """The part that each row opens, if it is a heading."""
     own = _list_applicants_parts(sheet)
     for row in sheet.rows:
         # A heading that stands alone in the right half speaks for its own column only.
         leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
         leading = [s for s in leading if not _runs_on_aside(sheet, s)]
+        leading = [s for s in leading if not _is_among_captions(s, labels)]
         heading = None
         for segment in leading:
             heading = heading or _heading(segment.text, len(segment.tokens), own)
         if len(row) > 1 and _BARE_ORDER.match(row[0].text):  # "Part II", a dash and its title, set wide apart
             whole = " ".join(s.text for s in row)
             heading = _heading(whole, len(whole.split()), own) or heading
-        if heading is not None:
-            current = heading
-        yield current
+        yield heading
+
+
+#: What a form asks of the applicant, one kind of question each; the state that is asked answers none of them.
+_OF_A_PERSON = {
+    Ask.BIRTH_DATE: "born", Ask.SSN: "ssn", Ask.SSN_LAST4: "ssn", Ask.FORMER_NAME: "former", Ask.ADDRESS: "home",
+    Ask.EMAIL: "reached", Ask.PHONE: "reached",
+}  # fmt: skip
+#: So many of them together are asked of nobody else, and so many at most beside a part that asks those.
+_PERSONS, _STRAY = 3, 1
+
+
+def _with_the_applicants(
+    parts: list[Part], headings: Sequence[Part | None], labels: Sequence[Label]
+) -> list[Part]:
+    """The parts, where one that was taken for the state's is the only one with the applicant's questions, as where a form's
+    title names who verifies: then it is the applicant's."""
+    opened = [i for i, heading in enumerate(headings) if heading is not None]
+    sections = [range(a, b) for a, b in pairwise([*opened, len(parts)])]
+    asked = [_asked_of_a_person(labels, section) for section in sections]
+    before = _asked_of_a_person(labels, range(opened[0] if opened else 0))
+    theirs = [s for s, n in zip(sections, asked, strict=True) if n >= _PERSONS and parts[s[0]] is Part.STATE]
+    others = [n for s, n in zip(sections, asked, strict=True) if s not in theirs]
+    if len(theirs) == 1 and max([before, *others]) <= _STRAY:
+        for row in theirs[0]:
+            parts[row] = Part.APPLICANT
+    return parts
+
+
+def _asked_of_a_person(labels: Sequence[Label], rows: range) -> int:
+    """How many kinds of the applicant's questions some rows ask."""
+    return len({_OF_A_PERSON[x.ask] for x in labels if x.starts and x.row in rows and x.ask in _OF_A_PERSON})
+
+
+#: What captions beside one another ask of a certification.
+_OF_A_CERTIFICATION = frozenset({Ask.LEVEL, Ask.NUMBER, Ask.ISSUED, Ask.EXPIRES})
+#: Words of a caption that only names who certified somebody: "CERTIFYING STATE".
+_MOST_WORDS = 3
+
+
+def _is_among_captions(segment: Segment, labels: Sequence[Label]) -> bool:
+    """Whether a few words stand in a row of captions that ask of a certification: they are one, and no heading."""
+    beside = (x for x in labels if x.row == segment.row and x.alone and x.starts)
+    asked = any(x.ask in _OF_A_CERTIFICATION and x.tokens[0] not in segment.tokens for x in beside)
+    return asked and len(segment.tokens) <= _MOST_WORDS and not _ORDER.match(segment.text)
 
 
 #: Widest line, as a share of the page, of a column of instructions beside a form.
@@ -122,7 +201,7 @@ def _runs_on_aside(sheet: Sheet, segment: Segment) -> bool:
     return goes_on and any(s.x0 > segment.x1 for row in (sheet.rows[segment.row], *below) for s in row)
 
 
-def find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
+def find_columns(sheet: Sheet, labels: Sequence[Label], parts: Sequence[Part]) -> Columns | None:
     """Two parts side by side: a heading in the right half, another part or other words in the left."""
     middle = sheet.reading.width / 2
     own = _list_applicants_parts(sheet)
@@ -130,7 +209,8 @@ def find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
         (index, segment, part)
         for index, row in enumerate(sheet.rows)
         for segment in row
-        if (part := _heading(segment.text, len(segment.tokens), own)) in (Part.STATE, Part.APPLICANT)
+        if not _is_among_captions(segment, labels)
+        and (part := _heading(segment.text, len(segment.tokens), own)) in (Part.STATE, Part.APPLICANT)
     ]
     for row, right, part in headings:
         if right.x0 < 0.8 * middle or (right is sheet.rows[row][0] and right.x0 < middle):
@@ -174,6 +254,10 @@ _ASKING = re.compile(r"(?i)\b(return|send|mail|authorize|request)\b")
 def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     """The part a heading opens; None for what is no heading. The words outweigh the ordinal; `own` are the applicant's."""
     order = _ORDER.match(text)
+    if _ORDERED_STATE.match(text) or _FOR_STATE.match(text):
+        return Part.STATE
+    if order and (titled := _titled(text)):
+        return titled
     if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):
         return Part.APPLICANT
     if words > 16 or (not order and words > 11):
@@ -193,6 +277,14 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     if order:
         return Part.APPLICANT if order["n"].casefold() in own else Part.STATE
     return None
+
+
+def _titled(text: str) -> Part | None:
+    """The part of whom a numbered heading's title names and nothing else."""
+    title = _TITLE_END.split(_NUMBER_BEFORE.sub("", text), maxsplit=1)[0].strip()
+    if _STATE_TITLE.match(title):
+        return Part.STATE
+    return Part.APPLICANT if _APPLICANT_TITLE.match(title) else None
 
 
 def _is_applicants(text: str) -> bool:
