@@ -10,8 +10,8 @@ from intake.extractors.normalise.streets import STREETS
 _CORE = re.compile(
     r"(?i)\b(department|dept\.?|office|bureau|division|board|commission|authority|agency|college|university|"
     r"institute|academy|school|hospital|medical\s+cent(?:er|re)|health\s*(?:system|care|services)?|ambulance|ems|"
-    r"county|fire|rescue|services|center|centre|foundation|association|clinic|council|program|partners|group|"
-    r"transport|medicine|medics|paramedics|staffing|healthcare|air\s+medical|instruction|associates|solutions|inc\.?|llc|l\.l\.c\.?|corp\.?|company|emergency\s+medical\s+services|registry|network|cooperative|district|command|squadron|air\s+force|coast\s+guard|national\s+guard|naval|city\s+of|town\s+of|state\s+of|commonwealth\s+of|district)(?![a-z])"
+    r"county|fire|rescue|services|center|centre|foundation|association|clinic|council|programs?|partners|group|"
+    r"transport|medicine|medics|paramedics|staffing|healthcare|air\s+medical|instruction|associates|solutions|inc\.?|llc|l\.l\.c\.?|corp\.?|company|emergency\s+medical\s+s(?:ervices|ystems)|registry|network|cooperative|district|command|squadron|air\s+force|coast\s+guard|national\s+guard|naval|city\s+of|town\s+of|state\s+of|commonwealth\s+of|district)(?![a-z])"
 )
 
 #: What a state's own office is called; outranks its bureaus and divisions.
@@ -21,7 +21,7 @@ _PARENT = re.compile(
 
 #: The office that reads the papers; its names are never the requester's.
 _OWN = re.compile(
-    r"(?i)(?:massachusetts|mass\.?|ma)\s+(?:department|dept|dph|office|oems|ems|bureau)|"
+    r"(?i)\b(?:massachusetts|mass\.?|ma)\s+(?:department|dept|dph|office|oems|ems|bureau)|"
     r"\boems\b.*\bmarlborough|office of emergency medical services,?\s*(?:67|99|marlborough|commonwealth)|"
     r"67\s+forest\s+st|99\s+chauncy|commonwealth\s+of\s+massachusetts|\bmass(?:achusetts)?\.?\s+oems\b|^\s*oems\b"
 )
@@ -45,7 +45,7 @@ _ORDERS = frozenset(["tell", "ask", "let", "notify", "inform", "give", "allow", 
 
 #: What is no organisation though its words could be: the trade itself, titles of forms.
 _GENERIC = re.compile(
-    r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
+    r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|systems?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
     r"|ems(?:\s+(?:provider|personnel|certification|licen\w+|section|credentials?|office|agency|services?))?|fire(?:\s+department)?|department|health\s+services"
     r"|(?:[a-h]|alpha|bravo|charlie|delta|headquarters(?:\s+and\s+headquarters)?)\s+(?:company|battery|troop)"
     r"|issuing\s+agency|state\s+(?:office|agency)|licensing\s+(?:agency|office)|office\s+use(?:\s+only)?|for\s+office.*|certifying\s+(?:agency|board))$"
@@ -125,6 +125,15 @@ def _goes_on_in_parentheses(first: str, word: str) -> bool:
     return _ORDINAL.match(first) is not None and _OPENS.match(word) is not None
 
 
+#: What an office's own work is called, which elsewhere is a form's title.
+_WORK = frozenset({"certification", "verification"})
+
+
+def _is_its_work(before: str, word: str) -> bool:
+    """Whether a word names an office's work behind another of its name: "Bureau of Survey and Certification"."""
+    return word[:1].isupper() and word.casefold().strip(".,;:()") in _WORK and before.casefold() in ("and", "&", "of")
+
+
 def split_organisations(words: list[str]) -> list[tuple[int, int]]:
     """The runs [first, last) of a line's words that name an organisation each."""
     runs: list[tuple[int, int]] = []
@@ -135,6 +144,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
         named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
         named = named or (first is not None and _goes_on_in_parentheses(words[first], word))
+        named = named or (first is not None and _is_its_work(words[index - 1], word))
         named = named or (first is not None and _is_numbered(words[index - 1], word, words[index + 1 :]))
         if first is None:
             begins = named and not inner and word.casefold() not in _ORDERS

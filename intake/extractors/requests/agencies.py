@@ -53,7 +53,9 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
         for row, tokens, whole in _organisation_runs(laid):
             if id(tokens[0]) in within:
                 continue  # a word of the street: "2707 Mail Service Center"
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=3):
+            beside = address is not None and (address.laid, address.row) == (laid, row)
+            others = laid.part_at(row, tokens[0].x0) is Part.STATE and not beside
+            if others and not is_cued(laid, row, reach=3):
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import STATE_NAMES, name_states
+from intake.extractors.normalise.addresses import STATE_NAMES, find_addresses, name_states
 from intake.extractors.normalise.office_words import (
     are_letters_of,
     is_of_common_words,
@@ -15,6 +15,7 @@ from intake.extractors.normalise.office_words import (
 )
 from intake.extractors.normalise.organisations import is_own_office, tidy_organisation
 from intake.extractors.requests.headings import FORM_TITLE
+from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot
 from intake.extractors.sheets.paper import row_of
 from intake.extractors.sheets.phrases import squeeze
@@ -30,10 +31,14 @@ OVERALL = 2.6
 def lower_subordinates(spots: Sequence[Spot]) -> list[Spot]:
     """A bureau right under its department is part of it: the line above is the organisation. Where else the bureau is
     named, with its state or without, it still is."""
+    answered = {plain_unit(spot.value) for spot in spots if _is_answered(spot)}
     pairs = list(_units(spots))
-    over = {id(office) for office, unit in pairs if _asks_itself(office, unit)}
-    under = {id(unit) for office, unit in pairs if id(office) not in over}
-    named = {plain_unit(unit.value) for office, unit in pairs if _is_mere_unit(office, unit)}
+    itself = [(o, unit) for o, unit in pairs if _asks_itself(o, unit) or _is_over(o, unit, answered)]
+    itself += [(office, unit) for office, unit in _letterheads(spots) if _asks_itself(office, unit)]
+    over, asking = {id(office) for office, _ in itself}, {id(unit) for _, unit in itself}
+    parts = [(office, unit) for office, unit in pairs if id(unit) not in asking]
+    under = {id(unit) for _, unit in parts}
+    named = {plain_unit(unit.value) for office, unit in parts if _is_mere_unit(office, unit)}
     return [replace(spot, score=spot.score - _loss(spot, over, under, named)) for spot in spots]
 
 
@@ -55,6 +60,41 @@ def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
                 yield office, unit
 
 
+#: Rows of a page's head in which an office stands with the department over it, though other lines come between.
+_LETTERHEAD_ROWS = 5
+
+
+def _letterheads(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
+    """Departments of a letterhead with the offices that stand below them in it, right over an address."""
+    heads = [s for s in spots if s.row < _LETTERHEAD_ROWS and s.score > LEAST_OFFICE]
+    for office in heads:
+        for unit in heads:
+            lower = unit.laid is office.laid and office.row < unit.row
+            if lower and not DEPARTMENT.match(plain_unit(unit.value)) and _is_over_address(unit):
+                yield office, unit
+
+
+def _is_over_address(spot: Spot) -> bool:
+    """Whether an address begins behind a name, or in the line right below it."""
+    rows = spot.laid.sheet.rows[spot.row : spot.row + 3]
+    lines = ["  ".join(s.text for s in row) for row in rows]
+    near = len("\n".join(lines[:2]))
+    return any(found.start < near for found in find_addresses("\n".join(lines)))
+
+
+def _is_answered(spot: Spot) -> bool:
+    """Whether the answer goes to an office that is named with its state, and is no department."""
+    named = bool(name_states(spot.value)) and not DEPARTMENT.match(plain_unit(spot.value))
+    cued = named and not FORM_TITLE.search(spot.value) and is_cued(spot.laid, spot.row, reach=1)
+    return cued and _is_over_address(spot)
+
+
+def _is_over(office: Spot, unit: Spot, answered: set[str]) -> bool:
+    """Whether an office is a department over a unit to which, by its name with the state's, the answer goes."""
+    department = DEPARTMENT.match(plain_unit(office.value)) is not None
+    return department and plain_unit(unit.value) in answered
+
+
 def _last_row(spot: Spot) -> int:
     """The row in which a name ends, which may go on below its first."""
     first, last = spot.tokens[0], spot.tokens[-1]
@@ -65,7 +105,7 @@ def _asks_itself(office: Spot, unit: Spot) -> bool:
     """Whether what stands under a department bears its state's name itself: "Department of Public Safety" over "Maine EMS"."""
     states = name_states(unit.value)
     of_it = bool(states) and name_states(office.value) <= states and not FORM_TITLE.search(unit.value)
-    return of_it and DEPARTMENT.match(plain_unit(office.value)) is not None
+    return of_it and DEPARTMENT.match(plain_unit(_STATE_LETTERS.sub("", office.value))) is not None
 
 
 def _is_mere_unit(office: Spot, unit: Spot) -> bool:

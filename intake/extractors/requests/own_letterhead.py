@@ -13,8 +13,9 @@ _PLAIN_OFFICE = re.compile(
     r"(?i)^(?:department of )?public health\b|^(?:office of |bureau of )?emergency medical|^department of health\b"
     r"|^executive office of health (?:and|&) human services\b|^bureau of health\s?care safety (?:and|&) quality\b"
 )
+_OUR_LETTERS = re.compile(r"\bOEMS\b")
 _OUR_LETTERHEAD = re.compile(
-    r"\bOEMS\b|(?i:\bcommonwealth of massachusetts\b|\bmassachusetts (?:department|dept\.?) of public health\b)"
+    r"(?i:\bcommonwealth of massachusetts\b|\bmassachusetts (?:department|dept\.?) of public health\b)"
 )
 _OUR_STATE = re.compile(r"(?i)^(?:the )?commonwealth of massachusetts\b\W*")
 #: What parts the offices of a letterhead in one line; and the most words of one of them.
@@ -35,7 +36,11 @@ def _stands_in_ours(sheet: Sheet, row: int) -> bool:
     offices names us, or our street stands below them."""
     lines = [" ".join(s.text for s in segments) for segments in sheet.rows]
     above = _up_to_another(lines[row::-1])
-    named = any(_OUR_LETTERHEAD.search(part) for line in above for part in _short_parts(line))
+    parts = [part for line in above for part in _short_parts(line)]
+    named = any(_OUR_LETTERHEAD.search(part) for part in parts)
+    # Other states call their office by the same letters.
+    elsewhere = any(name_states(line) - {"MA"} for line in above)
+    named = named or (not elsewhere and any(_OUR_LETTERS.search(part) for part in parts))
     return named or any(OWN_ADDRESS.search(line) for line in _up_to_another(lines[row:]))
 
 

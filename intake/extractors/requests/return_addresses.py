@@ -111,7 +111,8 @@ _REQUESTERS = (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX)
 
 def _asks_where_one_lives(laid: Laid, label: Label, row: int) -> bool:
     """Whether a label near a row asks for an address, and not for where the answer goes."""
-    asks = label.ask is Ask.ADDRESS and laid.parts[label.row] is not Part.RETURN
+    home = label.ask is Ask.ADDRESS or (label.ask is Ask.OTHER and label.phrase.startswith("city"))
+    asks = home and laid.parts[label.row] is not Part.RETURN
     return asks and -1 <= row - label.row <= 2 and not is_cued(laid, label.row, reach=1)
 
 
