@@ -73,6 +73,16 @@ _DAY_MONTH_YEAR = re.compile(
     rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+(?:of|de))?[\s,.\-/]*(?P<m>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ01]{{2,8}}\.?){_TWICE}"
     rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:(?:of|del?)\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
+#: A year of which a form prints the century and leaves the rest to fill in: "4th day of September, 20 26".
+_FILLED_YEAR = r"20[\s_]{1,3}(?P<y>\d\d)(?![\w:/])"
+_FILLED = (
+    re.compile(
+        rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?[\s,._]+(?P<m>[A-Za-z][A-Za-z01]{{2,8}})\.?[\s,._]+{_FILLED_YEAR}"
+    ),
+    re.compile(rf"(?<![A-Za-z])(?P<m>{_MON})[\s,_]+(?P<d>{_D}{{1,2}})\s?{_ORD}[\s,_]+{_FILLED_YEAR}"),
+)
+#: The end of one that stands without its day: of "September, 20 26" the 20 is the century.
+_LEFT_OPEN = re.compile(r"[A-Za-z]\.?\s?,\s*20[\s_]+\d\d$")
 _YEAR_MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>(?=.?\d){_D}{{1,2}})(?!\w)"
 )
@@ -251,6 +261,11 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
     for match in _WORDED.finditer(text):
         if value := _worded(match):
             yield FoundDate(value, *match.span())
+    for pattern in _FILLED:
+        for match in pattern.finditer(text):
+            month = month_number(match["m"])
+            if month and (value := _day(f"20{match['y']}", str(month), match["d"], birth=birth, swap=False)):
+                yield FoundDate(value, *match.span())
     for pattern in (_ISO, _NUMERIC):
         for match in pattern.finditer(text):
             if count_digits(match[0]) < 3:
@@ -274,7 +289,7 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
     for pattern in (_MONTH_DAY_YEAR, _MONTH_GLUED_DAY, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):
             month = month_number(match["m"]) or month_number(match.groupdict().get("n") or "")
-            if month and count_digits(match[0]) >= 3:
+            if month and count_digits(match[0]) >= 3 and not _LEFT_OPEN.search(match[0]):
                 value = _day(match["y"], str(month), match["d"], birth=birth, swap=False)
                 if value:
                     yield FoundDate(value, *match.span())

@@ -131,7 +131,11 @@ _WORK = frozenset({"certification", "verification"})
 
 def _is_its_work(before: str, word: str) -> bool:
     """Whether a word names an office's work behind another of its name: "Bureau of Survey and Certification"."""
-    return word[:1].isupper() and word.casefold().strip(".,;:()") in _WORK and before.casefold() in ("and", "&", "of")
+    return (
+        word[:1].isupper()
+        and word.casefold().strip(".,;:()") in _WORK
+        and before.casefold() in ("and", "&", "of")
+    )
 
 
 def split_organisations(words: list[str]) -> list[tuple[int, int]]:

@@ -12,7 +12,9 @@ from intake.extractors.requests.letter_signature import (
     find_ending_signature,
     list_closings,
 )
+from intake.extractors.requests.signed_roles import find_signed_roles
 from intake.extractors.requests.signing import Look, Presence, look_at_place
+from intake.extractors.requests.signing_places import has_line
 from intake.extractors.requests.strokes import (
     Strokes,
     find_ink_outside,
@@ -52,6 +54,7 @@ def find_signature(paper: Paper) -> list[Evidence]:
     ]
     places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
     places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
+    places = places or [(laid, label) for laid in paper.pages for label in find_signed_roles(laid)]
     if named and not places:
         return _signed_line(paper)  # words of consent, and no caption tells where they are signed
     if not places:
@@ -187,7 +190,9 @@ def _rank(laid: Laid, label: Label) -> float:
     )
     part = 0.6 if laid.part_of(label) is Part.APPLICANT else 0.0
     dated = 0.3 if _date_labels(laid, label) else 0.0
-    return owned + part + dated - 0.001 * label.row
+    # Of a heading and the caption under it the one with a line is where people sign.
+    lined = 0.2 if has_line(laid, label) else 0.0
+    return owned + part + dated + lined - 0.001 * label.row
 
 
 def _date_labels(laid: Laid, label: Label) -> list[Label]:

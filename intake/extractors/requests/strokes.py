@@ -106,7 +106,10 @@ def _find_ink(laid: Laid) -> list[Box]:
 def _pieces(laid: Laid) -> Iterator[tuple[Box, bool]]:
     """Ink and words written large, each with whether it is ink."""
     yield from ((box, True) for box in _find_ink(laid))
+    asked = {id(x.tokens[0]) for x in laid.labels if x.starts and x.ask is not Ask.SIGNATURE}
     for segment in laid.sheet.segments:
+        if id(segment.tokens[0]) in asked:
+            continue  # what is written behind another question answers it, however it was read
         if is_written(segment.tokens, laid.sheet.line_height):
             yield join_boxes([t.word.box for t in segment.tokens]), False
 

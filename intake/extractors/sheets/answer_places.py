@@ -9,13 +9,11 @@ from rapidfuzz import fuzz
 from domain.pages import MarkKind
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.answers import NAME_PARTS, NAMES, STRONG, Place
+from intake.extractors.sheets.caption_lines import ANSWER_GAP, line_over, words_on
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import SEGMENT_GAP, Segment, Sheet, Token
 from intake.extractors.sheets.next_lines import before_next_caption, with_next_lines, with_rest_of_name
 from intake.extractors.sheets.vocabulary import Ask
-
-#: Gap, in line heights, that ends an answer once it has begun.
-ANSWER_GAP = 3.0
 
 #: Gap, in line heights, that may stand between a label and its answer on the right.
 LABEL_GAP = 28.0
@@ -206,6 +204,7 @@ def _column(
         reach += PARTS_REACH  # small captions under one long line
     lone = reach + INITIAL_REACH if down and label.ask is Ask.MIDDLE_NAME else reach
     strong = label.ask in STRONG
+    line = None if down else line_over(sheet, label, mine)
     ours = _row_of_ours(sheet, label) if down and label.ask in _BY_STATE else None
     if ours is not None:
         tokens = _tokens_between(sheet, label, ours, left_edge, right_edge)
@@ -215,7 +214,8 @@ def _column(
     for row in range(label.row + step, label.row + (4 if strong and down else 3) * step, step):
         if not 0 <= row < len(sheet.rows):
             return
-        tokens = _tokens_between(sheet, label, row, left_edge, right_edge)
+        tokens = [] if down or line is None else words_on(sheet, label, line, row)
+        tokens = tokens or _tokens_between(sheet, label, row, left_edge, right_edge)
         if not tokens:
             continue
         gap = tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1

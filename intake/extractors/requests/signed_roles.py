@@ -1,0 +1,58 @@
+"""Lines that are signed over what the person is, where no caption says that somebody signs: "Applicant", "Affiant"."""
+
+import re
+from collections.abc import Iterator
+
+from domain.geometry import join_boxes
+from domain.pages import MarkKind
+from intake.extractors.normalise.names import is_full_name
+from intake.extractors.requests.signing_places import rules_on
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.parts import Part
+from intake.extractors.sheets.phrases import squeeze_words
+from intake.extractors.sheets.vocabulary import Ask
+
+#: What people are who sign a request, alone under their line.
+_ROLE = re.compile(
+    r"(?i)^\W*(?:(?:the|name of)\s+)?(?:applicant|candidate|licensee|certificant|(?:certificate|licen[sc]e)\s+holder|registrant|affiant|"
+    r"declarant|undersigned|student|employee|member|provider)\W*$"
+)
+
+#: A signature is at least so wide, and its line no farther above the caption, in lines of the page.
+LEAST_WIDTH, OVER = 2.5, 2.0
+
+
+def find_signed_roles(laid: Laid) -> Iterator[Label]:
+    """Captions of who somebody is, under a line with ink on it that nobody can read as a name."""
+    for row in laid.sheet.rows:
+        for segment in row:
+            if not _ROLE.match(segment.text) or laid.part_at(segment.row, segment.x0) is Part.STATE:
+                continue
+            named = any(is_full_name(a.value) for a in laid.answers if a.label.tokens[0] in segment.tokens)
+            if not named and _is_inked(laid, segment):
+                at = laid.sheet.row_tokens(segment.row).index(segment.tokens[0])
+                yield Label(
+                    Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at,
+                    at + len(segment.tokens), segment.tokens, 0.9, False, True, alone=True,
+                )  # fmt: skip
+
+
+def _is_inked(laid: Laid, caption: Segment) -> bool:
+    """Whether ink as wide as a signature stands on the line right above a caption."""
+    usual = laid.sheet.line_height
+    lines = [
+        rule
+        for rule in rules_on(laid)
+        if rule.x0 < caption.x1 and rule.x1 > caption.x0
+        and -0.5 * usual < caption.y0 - laid.sheet.level(*rule.middle) < OVER * usual
+    ]  # fmt: skip
+    inks = [m.box for m in laid.sheet.marks if m.kind is MarkKind.INK]
+    for line in lines:
+        on = [
+            x for x in inks if x.x0 < line.x1 and x.x1 > line.x0 and x.y0 < line.y0 and x.y1 > line.y0 - usual
+        ]
+        if on and join_boxes(on).width >= LEAST_WIDTH * usual:
+            return True
+    return False
