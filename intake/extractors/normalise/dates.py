@@ -77,7 +77,7 @@ _DAY_MONTH_YEAR = re.compile(
 _FILLED_YEAR = r"20[\s_]{1,3}(?P<y>\d\d)(?![\w:/])"
 _FILLED = (
     re.compile(
-        rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?[\s,._]+(?P<m>[A-Za-z][A-Za-z01]{{2,8}})\.?[\s,._]+{_FILLED_YEAR}"
+        rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?(?:\s+[a-z]{{1,2}}(?=\s))?[\s,._]+(?P<m>[A-Za-z][A-Za-z01]{{2,8}})\.?[\s,._]+{_FILLED_YEAR}"
     ),
     re.compile(rf"(?<![A-Za-z])(?P<m>{_MON})[\s,_]+(?P<d>{_D}{{1,2}})\s?{_ORD}[\s,_]+{_FILLED_YEAR}"),
 )

@@ -31,6 +31,7 @@ _PROSE_NAMES = tuple(
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
         (rf"(?i:\bname\s+(?:as\s+)?(?:it\s+)?(?:appears\s+|is\s+|printed\s+|shown\s+|listed\s+)?on\s+(?:(?:the|my|your|our)\s+)?(?:\w+\s+)?(?:card|certificat(?:e|ion)|licen[sc]e|file|records?)(?:\s+(?:is|reads|says))?)\s*[:,–—-]?\s+(?P<name>{NAME_SHAPE})", 0.92),
+        (rf"(?i:\bmy\s+(?:\w+\s+)?(?:card|certificate|licen[sc]e)\s+(?:says|reads|has\s+me\s+as|is\s+(?:issued\s+)?(?:under|in\s+the\s+name\s+of)))\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s+(?i:is\s+(?:my|the)\s+(?:(?:full|legal|whole|complete|true)\s+)*name\b)", 0.9),
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),

@@ -46,7 +46,18 @@ _ENDS = re.compile(r"[a-z]{3}[.!?]$")
 
 
 def find_signature(paper: Paper) -> list[Evidence]:
-    """The signature and its date; nothing where the paper has no place for them."""
+    """The signature and its date; nothing where the paper has no place for them. A mail's own text tells days of papers
+    signed elsewhere: none of them is its own where nobody signs it."""
+    found = _find_signed(paper)
+    signed = any(e.field is FieldName.SIGNATURE_PRESENT and e.value is True for e in found)
+    return (
+        found
+        if signed or not paper.is_mail
+        else [e for e in found if e.field is not FieldName.SIGNED_ON]
+    )
+
+
+def _find_signed(paper: Paper) -> list[Evidence]:
     named = [
         (laid, label)
         for laid, label in paper.labels(Ask.SIGNATURE)
@@ -104,9 +115,17 @@ def _is_applicants(laid: Laid, label: Label) -> bool:
     if laid.part_of(label) is Part.STATE or not label.starts:
         return False
     following = list(laid.sheet.row_tokens(label.row)[label.last : label.last + 3])
+    if any(_SIGNED_ELSEWHERE.search(segment.text) for segment in laid.sheet.rows[label.row]):
+        return False
     return not any(
         re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
     )
+
+
+#: What says that a signature stands on another paper: "Consent: electronically signed 08/24/2026, on file".
+_SIGNED_ELSEWHERE = re.compile(
+    r"(?i)\b(?:(?:on|in\s+(?:our|his|her|their|the))\s+files?\b(?!\s+(?:number|no\b|with))|signature\s+on\s+file|available\s+(?:up)?on\s+request|enclosed|attached)"
+)
 
 
 def _heads_sentence(laid: Laid, label: Label) -> bool:
