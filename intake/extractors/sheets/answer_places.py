@@ -116,9 +116,12 @@ def find_places(
 
 def _asks_for_part_of_one(sheet: Sheet, label: Label, mine: Sequence[Label]) -> bool:
     """Whether a caption only says which part of the one name above it stands where: "First  Middle  Last"."""
-    others = {x.ask for x in mine} & NAME_PARTS
+    parts = [x for x in (*mine, label) if x.ask in NAME_PARTS]
     above = sheet.rows[label.row - 1] if label.row else []
-    return label.ask in NAME_PARTS and bool(others) and len(above) == 1 and len(above[0].tokens) > 1
+    if label.ask not in NAME_PARTS or len({x.ask for x in parts}) < 2 or len(above) != 1:
+        return False
+    over = above[0].x0 < max(x.x1 for x in parts) and above[0].x1 > min(x.x0 for x in parts)
+    return over and len(above[0].tokens) > 1  # and no line of another column
 
 
 def _nearer(these: Sequence[tuple[list[Token], float]], those: Sequence[tuple[list[Token], float]]) -> bool:
