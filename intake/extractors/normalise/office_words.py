@@ -121,7 +121,10 @@ def parent_letters(office: str) -> str:
 
 
 def are_letters_of(letters: str, office: str) -> bool:
-    """Whether an office is called by letters, its small words' among them or not."""
-    words = re.findall(r"[A-Za-z]+", office)
-    initials = "".join(w[0] for w in words if w[0].isupper())
-    return letters.casefold() in (initials.casefold(), "".join(w[0] for w in words).casefold())
+    """Whether an office is called by letters, its state's and its small words' among them or not."""
+    for name in (office, re.sub(rf"(?i){_STATE.pattern}", " ", office)):
+        words = re.findall(r"[A-Za-z]+", name)
+        initials = "".join(w[0] for w in words if w[0].isupper())
+        if letters.casefold() in (initials.casefold(), "".join(w[0] for w in words).casefold()):
+            return True
+    return False

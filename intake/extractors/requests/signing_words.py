@@ -92,6 +92,8 @@ def is_explained(laid: Laid, label: Label, word: Word, region: Box) -> bool:
     """Whether a word is no part of a signature, be it read well or not."""
     if answers_another(laid, label, word) or not any(c.isalnum() for c in word.text):
         return True
+    if _is_cross(word, label):
+        return True
     beside = _words_beside(laid, word, region)
     sure = [w for w in beside if _is_surely_read(laid, w)]
     if _is_number(beside) or (_is_print(beside) and len(sure) >= 0.5 * len(beside)):
@@ -99,6 +101,13 @@ def is_explained(laid: Laid, label: Label, word: Word, region: Box) -> bool:
     # The end of a line of print may reach into the place.
     printed = _is_print(_words_beside(laid, word)) or _is_sentence(laid, label, word)
     return printed and _is_surely_read(laid, word)
+
+
+def _is_cross(word: Word, label: Label) -> bool:
+    """Whether a word is the cross that a form prints where people sign: as large as print, and no wider than a letter."""
+    plain = not word.handwritten and (word.agreed or word.second is None)
+    small = word.box.height < LARGE * label.height and word.box.width <= word.box.height
+    return word.text in ("X", "x") and plain and small
 
 
 def _is_surely_read(laid: Laid, word: Word) -> bool:

@@ -61,9 +61,11 @@ _APPLICANT_WORDS = re.compile(
 #: Whose part a heading opens that only names them behind its number: "PART II - Applicant. Print legibly.".
 _WHO_ASKED = (
     r"(?:(?:the|other|your|home|issuing|verifying|certifying|licensing|original|previous|prior|responding)\s+){1,3}"
-    r"(?:(?:ems|licensing|certifying|certification)\s+)?(?:state|agency|office|authority|board|jurisdiction)"
+    r"(?:(?:ems|licensing|certifying|certification)\s+)?(?:state|agency|office|authority|board|jurisdiction)(?:\s+official)?"
 )
-_STATE_TITLE = re.compile(rf"(?i)^(?:(?:for|use of)\s+)?{_WHO_ASKED}(?:\s+(?:response|reply|use|only))?\W*$")
+_STATE_TITLE = re.compile(
+    rf"(?i)^(?:(?:for|use of)\s+)?(?:{_WHO_ASKED}|state\s+(?:official|office|agency))(?:\s+(?:response|reply|use|only))?\W*$"
+)
 _FOR_STATE = re.compile(rf"(?i)^\W*(?:[1-9]|[a-d])?[.):]?\s*for\s+{_WHO_ASKED}\W*$")
 _APPLICANT_TITLE = re.compile(
     r"(?i)^(?:for\s+)?(?:the\s+)?(?:applicant|candidate|licensee|certificant|registrant|emt|provider|licen[sc]e holder)\W*$"
@@ -86,6 +88,10 @@ _BARE_ORDER = re.compile(
     r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*(?:iii|ii|iv|i|one|two|three|[1-4]|[a-d])\W*$"
 )
 _NUMBER_BEFORE = re.compile(_ORDER.pattern + r"[\s.:)–—-]*")
+#: Where a part stands, before whose it is: "RIGHT SIDE: STATE OFFICIAL".
+_SIDE_BEFORE = re.compile(
+    r"(?i)^\W*(?:left|right|upper|lower|top|bottom)(?:[\s-]+hand)?\s+(?:side|half|part|section|column|box)\s*[:–—-]\s*"
+)
 #: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
 _RUN_IN = re.compile(r"^(?P<head>[^\W\d_]['’\w]*(?:\s[^\W\d_]['’\w]*){0,3}\s?)[.:]\s")
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
@@ -256,7 +262,7 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     order = _ORDER.match(text)
     if _ORDERED_STATE.match(text) or _FOR_STATE.match(text):
         return Part.STATE
-    if order and (titled := _titled(text)):
+    if (order or _SIDE_BEFORE.match(text)) and (titled := _titled(text)):
         return titled
     if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):
         return Part.APPLICANT
@@ -281,7 +287,7 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
 
 def _titled(text: str) -> Part | None:
     """The part of whom a numbered heading's title names and nothing else."""
-    title = _TITLE_END.split(_NUMBER_BEFORE.sub("", text), maxsplit=1)[0].strip()
+    title = _TITLE_END.split(_SIDE_BEFORE.sub("", _NUMBER_BEFORE.sub("", text)), maxsplit=1)[0].strip()
     if _STATE_TITLE.match(title):
         return Part.STATE
     return Part.APPLICANT if _APPLICANT_TITLE.match(title) else None
