@@ -42,6 +42,13 @@ from intake.extractors.normalise.numbers import parse_certificate_id
         pytest.param("082028", None, id="six boxes that may be a month"),
         pytest.param("Sept. 9, 2025", "2025-09-09", id="sept"),
         pytest.param("this 3rd day of March, 2026", "2026-03-03", id="ordinal day"),
+        pytest.param(
+            "this 4th day of September , 20 26 .", "2026-09-04", id="a century printed before the year"
+        ),
+        pytest.param("21st day of August, 20_26", "2026-08-21", id="the same over a line"),
+        pytest.param("Sept 4, 20 26", "2026-09-04", id="the same behind month and day"),
+        pytest.param("September , 20 26", None, id="a century is no day"),
+        pytest.param("Sept 20, 26", "2026-09-20", id="a day is no century"),
         pytest.param("third day of March, two thousand twenty-six", "2026-03-03", id="all in words"),
         pytest.param("twenty-first day of June, two thousand and thirty", "2030-06-21", id="words with and"),
         pytest.param("O3/O4/2O25", "2025-03-04", id="letter O for zero"),

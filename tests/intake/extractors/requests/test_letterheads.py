@@ -215,3 +215,141 @@ def test_a_name_goes_on_in_its_column_past_smaller_lines_beside_it(first: str, a
     ]
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=(*words, *page.words)))
     assert found[F.REQUESTING_AGENCY].value == agency
+
+
+#: A form with something over its title and something at its end.
+ASKED = """
+{head}
+
+REQUEST FOR VERIFICATION OF CERTIFICATION
+
+Applicant name:      Ana Lopez
+Date of birth:       04/12/1987
+Certification no.:   E0901234
+
+I release my record.
+Signature: ______________   Date: 10/05/2026
+
+{back}
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "back", "agency"),
+    [
+        pytest.param(
+            "OHIO DEPARTMENT OF PUBLIC SAFETY\nDIVISION OF EMERGENCY MEDICAL SERVICES",
+            "SEND TO   Ohio Division of Emergency Medical Services, Certification Section\n"
+            "          P.O. Box 1820, Columbus, OH 43218",
+            "Ohio Division of Emergency Medical Services",
+            id="a division by its state's name",
+        ),
+        pytest.param(
+            "ALABAMA DEPARTMENT OF PUBLIC HEALTH                    OEMS only\n"
+            "Office of Emergency Medical Services\nP.O. Box 3030, Montgomery, Alabama 36130",
+            "Agency: please forward to Alabama Office of Emergency Medical Services, P.O. Box 3030,\n"
+            "Montgomery, Alabama 36130",
+            "Alabama Office of Emergency Medical Services",
+            id="in a sentence",
+        ),
+        pytest.param(
+            "KANSAS DEPARTMENT OF HEALTH\nBureau of EMS",
+            "Mail to:  Kansas Bureau of EMS\n          900 Invented Street, Topeka, KS 66612",
+            "Kansas Bureau of EMS",
+            id="a bureau over its address",
+        ),
+        pytest.param(
+            "TN   Department of Health\n     Division of Health Licensure\n\n"
+            "          TENNESSEE EMERGENCY MEDICAL SERVICES BOARD\n"
+            "          665 Cumberland Way, Nashville, TN 37243",
+            "Return to the Board at the address above.",
+            "Tennessee Emergency Medical Services Board",
+            id="a board under the head of another",
+        ),
+        pytest.param(
+            "New Mexico Department of Health\nEmergency Medical Systems Bureau\n"
+            "1301 Invented Road, Santa Fe, NM 87507",
+            "Mail or fax it straight to the Bureau at the address above.",
+            "New Mexico Department of Health",
+            id="a bureau without its state is the department's",
+        ),
+        pytest.param(
+            "NORTH DAKOTA\nHealth & Human Services | Emergency Medical Systems",
+            "RETURN PART B TO:   North Dakota Emergency Medical Systems\n"
+            "                    1720 Invented Drive, Bismarck, ND 58504",
+            "North Dakota Emergency Medical Systems",
+            id="systems",
+        ),
+        pytest.param(
+            "LARA   MICHIGAN\nBureau of Survey and Certification",
+            "Return to  Bureau of Survey and Certification, EMS Licensing\n"
+            "           PO Box 3066, Lansing, MI 48909",
+            "Bureau of Survey and Certification",
+            id="certification in a name",
+        ),
+        pytest.param(
+            "Oklahoma Department of Health",
+            "Return to  Oklahoma Department of Health\n"
+            "           123 Invented Street, Oklahoma City, OK 73102",
+            "Oklahoma Department of Health",
+            id="a state that ends like ours begins",
+        ),
+        pytest.param(
+            "Nevada Division of Public Health",
+            "NDPH Office of EMS, 4150 Invented Lane, Carson City, NV 89706, fax 775-555-0100",
+            "Nevada Division of Public Health",
+            id="by its letters at the foot",
+        ),
+    ],
+)  # fmt: skip
+def test_the_office_asks_to_which_the_answer_goes_by_its_state_s_name(
+    head: str, back: str, agency: str
+) -> None:
+    assert read_values(ASKED.format(head=head, back=back))[F.REQUESTING_AGENCY] == agency
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Certification Verification Request",
+        "Bureau of EMS\nCertification Form",
+        "Bureau of EMS Verification Request",
+    ],
+)
+def test_a_title_is_no_part_of_an_office_s_name(title: str) -> None:
+    found = read_values(ASKED.format(head=f"Utopia {title}", back="Return to Utopia Bureau of EMS"))
+    assert found.get(F.REQUESTING_AGENCY) in ("Utopia Bureau of EMS", "Bureau of EMS")
+
+
+def test_where_the_applicant_lives_is_asked_in_two_boxes() -> None:
+    drawing = """
+DC Health   Emergency Medical Services Branch
+
+Last name               Given name
+Marsh                   Jean
+Date of birth           SSN - last 4
+06/15/2003              3640
+Home address            City, state, zip
+77 Blossom Hill Rd      Medford MA 02155
+Credential number
+E0874187
+
+DC Health, EMS Branch | 2201 Anacostia Loop SE, Washington, DC 20020 | F 202-555-0160
+"""
+    found = read_values(drawing)
+    assert found[F.RETURN_ADDRESS] == "2201 Anacostia Loop SE, Washington, DC 20020"
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "told"),
+    [
+        ("oems.licensing@mn-oems.example.org", True),
+        ("oems.info@alabama.example.org", True),
+        ("oems.recert@mass.example.org", False),
+        ("oems.licensing@mass-oems.example.org", False),
+    ],
+)
+def test_a_mailbox_is_ours_in_our_domain_alone(mailbox: str, told: bool) -> None:
+    back = "Return to  Utopia Office of EMS\n           12 Invented Way, Augusta, ME 04333\n"
+    found = read_values(ASKED.format(head="Utopia Office of EMS", back=f"{back}           E-mail: {mailbox}"))
+    assert (found.get(F.RETURN_EMAIL) == mailbox) is told

@@ -241,3 +241,79 @@ def test_a_writer_s_own_mailbox_may_be_refused(asked: str, mailbox: str | None) 
         "rosa@windward.example.org\n"
     )
     assert found.get(F.RETURN_EMAIL) == mailbox
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("Consent: electronically signed 08/24/2026, on file.", id="on file"),
+        pytest.param("She has signed our release (in her file here,\ndated 10/12/2026).", id="in her file"),
+        pytest.param("Her signature of 10/12/2026 is kept with us.", id="kept"),
+        pytest.param("Release signed: 10/12/2026, available upon request.", id="on request"),
+        pytest.param("The applicant signed on October 12, 2026.", id="told"),
+    ],
+)
+def test_a_mail_was_signed_on_no_day_that_it_tells(told: str) -> None:
+    found = read_mail(FOR_AN_OFFICE.format(told=f"Please verify paramedic Ana Lopez, P0857037.\n{told}"))
+    assert F.SIGNED_ON not in found
+    assert found.get(F.SIGNATURE_PRESENT) is not True
+
+
+def test_a_name_signed_on_a_screen_has_its_day() -> None:
+    found = read_mail("Please verify my EMT E0950155.\n\nElectronically signed: Ana Lopez, 08/21/2026\n")
+    assert found.get(F.SIGNATURE_PRESENT) is True
+    assert found[F.SIGNED_ON] == "2026-08-21"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I am a paramedic (P0936996, name on the card Ana May Lopez) and start in October.",
+        "The name on my certificate is Ana May Lopez.",
+        "My certification no. is P0936996, the name shown on my license: Ana May Lopez.",
+        "My card says Ana May Lopez, P0936996.",
+        "My wallet card is in the name of Ana May Lopez.",
+        "Name as it appears on my card: Ana May Lopez",
+    ],
+)
+def test_the_name_on_the_card_is_the_holder_s(told: str) -> None:
+    mail = f"Hello,\n\n{told}\nPlease write to 12 Orchard Drive South, Denver, CO 80246.\n\nthanks\nAna\n"
+    assert read_mail(mail, sender="Ana L <ana@inbox.example>")[F.APPLICANT_NAME] == "Ana May Lopez"
+
+
+def test_words_of_an_address_are_nobody_s_name() -> None:
+    told = "Please write about my EMT E0936996 to 12 Orchard Drive South, Denver,\nCO 80246."
+    mail = f"Hello,\n\n{told}\n\nthanks\nAna\n"
+    assert read_mail(mail, sender="Ana L <ana@inbox.example>").get(F.APPLICANT_NAME) != "Denver South"
+
+
+ANSWERED = """Sorry about that. My date of birth is 5/3/1986.
+They gave me this for where it goes:
+
+P.O. Box 149351, Austin, TX 78714
+fax 512-555-0177
+
+{signed}
+
+{quoted}
+> please tell us your date of birth.
+>
+> > On Mon, Sep 28, 2026 at 9:48 PM Ted Marsh wrote:
+> > Hi, I need a letter for my EMT (E0890181). Thx, Ted
+"""
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "On Tue, Sep 29, 2026 at 3:05 PM OEMS Certification <oems.recert@mass.example.gov> wrote:",
+        "-----Original Message-----",
+        "From: OEMS Certification <oems.recert@mass.example.gov>",
+        "> On Sep 29, 2026, OEMS wrote:",
+    ],
+)
+@pytest.mark.parametrize("signed", ["Theodore D. Marsh", "Theodore D. Marsh\n617-555-0101"])
+def test_a_mail_ends_with_its_writer_s_name_before_what_it_quotes(signed: str, quoted: str) -> None:
+    found = read_mail(ANSWERED.format(signed=signed, quoted=quoted), "Ted Marsh <ted@inbox.example>")
+    assert found[F.APPLICANT_NAME] == "Theodore D. Marsh"
+    assert F.SIGNED_ON not in found

@@ -459,3 +459,86 @@ def test_a_mail_is_signed_where_a_name_is_typed(told: str, day: str | None) -> N
     signed = found.get(F.SIGNED_ON)
     assert (signed.value if signed else None) == day
     assert day is not None or F.SIGNATURE_PRESENT not in found
+
+
+SIGNED_AS = """Name of applicant    Ana Lopez
+Date of birth    04/07/1995
+I agree that my record is told.
+
+
+{over}
+{caption}
+
+TO BE COMPLETED BY THE ISSUING STATE
+
+{below}
+{official}"""
+
+
+def signed_as(caption: str, over: str = "", ink: tuple[int, int, int] | None = (5, 0, 14)) -> PageReading:
+    """A form that is signed, if at all, on a line over what the person is."""
+    drawing = SIGNED_AS.format(caption=caption, over=over, below="", official="Official")
+    return rule(draw_form(drawing, ink=[ink] if ink else []), (5, 0, 32), (9, 0, 32))
+
+
+@pytest.mark.parametrize(
+    "caption", ["Applicant", "Licensee", "Affiant", "Certificate holder", "(Candidate)", "The undersigned"]
+)
+def test_a_line_is_signed_over_who_signs_it(caption: str) -> None:
+    found = signature_of(signed_as(caption))
+    assert found is not None
+    assert found.value is True
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(signed_as("Notary Public"), id="a notary's"),
+        pytest.param(signed_as("Program director"), id="an official's"),
+        pytest.param(signed_as("Applicant", ink=None), id="nothing on it"),
+        pytest.param(signed_as("Applicant", over="Ana Lopez", ink=None), id="a printed name"),
+        pytest.param(signed_as("Official", ink=(9, 0, 14)), id="in the state's part"),
+    ],
+)
+def test_no_other_line_tells_that_the_applicant_signed(page: PageReading) -> None:
+    found = signature_of(page)
+    assert found is None or found.value is False
+
+
+def test_of_a_heading_and_the_caption_under_it_the_one_with_a_line_is_signed() -> None:
+    drawing = (
+        "Name of applicant    Ana Lopez\n\n6  Signature\n\n\n{day:>50}\nSign                               On"
+    )
+    page = rule(draw_form(drawing.format(day="08/12/2026"), ink=[(5, 3, 20)]), (5, 0, 30), (5, 35, 60))
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert found[F.SIGNATURE_PRESENT].value is True
+    assert found[F.SIGNED_ON].value == "2026-08-12"
+
+
+def test_writing_behind_another_question_is_no_signature_though_nobody_can_read_it() -> None:
+    captions = "Signature of applicant            Date"
+    drawing = f"Name of applicant    Ana Lopez\nE-mail  alopezmailexample\n\n\n\n\n{captions}"
+    page = read_doubtfully(draw_form(drawing), "alopezmailexample")
+    tall = [
+        replace(w, box=Box(w.box.x0, w.box.y0 - 12, w.box.x1, w.box.y1 + 8))
+        if w.text.startswith("alopez")
+        else w
+        for w in page.words
+    ]
+    found = signature_of(rule(replace(page, words=tuple(tall)), (1, 8, 40), (5, 0, 30), (5, 34, 50)))
+    assert found is not None
+    assert found.value is False
+
+
+@pytest.mark.parametrize(("mark", "signed"), [("X", False), ("Xylr", True)])
+def test_a_printed_cross_says_where_to_sign(mark: str, signed: bool) -> None:
+    drawing = f"Name of applicant    Ana Lopez\nI consent.\n\n{mark}\nApplicant signature               Date"
+    page = draw_form(drawing)
+    words = [replace(w, second=None) if w.text == mark else w for w in page.words]
+    words = [
+        replace(w, box=Box(w.box.x0, w.box.y0, w.box.x0 + len(mark) * 14, w.box.y1)) if w.text == mark else w
+        for w in words
+    ]
+    found = signature_of(rule(replace(page, words=tuple(words)), (3, 2, 30), (3, 34, 50)))
+    assert found is not None
+    assert found.value is signed
