@@ -59,21 +59,29 @@ _APPLICANT_WORDS = re.compile(
     r"|\bpart\w* (?:for|of) the (?:applicant|holder|person|candidate)\b|\byou (?:fill in|complete)\b"
 )
 #: Whose part a heading opens that only names them behind its number: "PART II - Applicant. Print legibly.".
+_ASKED_FOR = r"(?:other|your|home|issuing|verifying|certifying|licensing|credentialing|original|previous|prior|responding)"
+_BODY = r"(?:state|agency|office|authority|board|jurisdiction|body)"
 _WHO_ASKED = (
-    r"(?:(?:the|other|your|home|issuing|verifying|certifying|licensing|original|previous|prior|responding)\s+){1,3}"
-    r"(?:(?:ems|licensing|certifying|certification)\s+)?(?:state|agency|office|authority|board|jurisdiction)(?:\s+official)?"
+    rf"(?:the\s+)?(?:{_ASKED_FOR}\s+(?:(?:ems|licensing|certifying|certification)\s+)?{_BODY}(?:\s+official)?"
+    r"|state\s+(?:official|office|agency|(?:ems|licensing|certifying|certification)\s+(?:authority|agency|office|board|official)))"
 )
+#: How a heading says whose its part is, its number before: "(2) For the use of", "This section is for".
+_IS_FOR = r"(?:this\s+(?:part|section|half|side|portion|page|box)\s+is\s+)?(?:only\s+)?for\s+(?:(?:the\s+)?use\s+(?:of|by)\s+)?"
+_NUMBERED = r"^\W*(?:[1-9]|[a-d])?[.):]?\s*"
 _STATE_TITLE = re.compile(
-    rf"(?i)^(?:(?:for|use of)\s+)?(?:{_WHO_ASKED}|state\s+(?:official|office|agency))(?:\s+(?:response|reply|use|only))?\W*$"
+    rf"(?i)^(?:{_IS_FOR}|use\s+of\s+)?{_WHO_ASKED}(?:\s+(?:response|reply|use|only))?\W*$"
 )
-_FOR_STATE = re.compile(rf"(?i)^\W*(?:[1-9]|[a-d])?[.):]?\s*for\s+{_WHO_ASKED}\W*$")
-_APPLICANT_TITLE = re.compile(
-    r"(?i)^(?:for\s+)?(?:the\s+)?(?:applicant|candidate|licensee|certificant|registrant|emt|provider|licen[sc]e holder)\W*$"
+_FOR_STATE = re.compile(rf"(?i){_NUMBERED}{_IS_FOR}{_WHO_ASKED}(?:\s+only)?\W*$")
+_PERSON = (
+    r"(?:the\s+)?(?:applicant|candidate|licensee|certificant|registrant|emt|provider|licen[sc]e\s+holder)"
+)
+_APPLICANT_TITLE = re.compile(rf"(?i)^(?:{_IS_FOR})?{_PERSON}\W*$")
+_FOR_APPLICANT = re.compile(
+    rf"(?i){_NUMBERED}{_IS_FOR}{_PERSON}(?:\s+only)?\W*$|^\W*[1-9a-d][.):]\s*{_PERSON}\W*$"
 )
 #: An order to who is asked, their name before it: "ISSUING STATE: please answer 10 - 17 and send to the Board".
 _ORDERED_STATE = re.compile(
-    r"(?i)^\W*(?:the\s+)?(?:other|issuing|verifying|certifying|licensing|responding)\s+(?:state|agency|office|authority|board|jurisdiction)"
-    r"\s*[:,–—-]\s*(?:please\s+|kindly\s+)?(?:answer|complete|fill|supply|furnish|verify)\b"
+    rf"(?i)^\W*(?:the\s+)?{_ASKED_FOR}\s+{_BODY}\s*[:,–—-]\s*(?:please\s+|kindly\s+)?(?:answer|complete|fill|supply|furnish|verify)\b"
 )
 #: Where the words of a heading's title end.
 _TITLE_END = re.compile(r"[.:;(,]|\s[–—-]\s")
@@ -149,6 +157,7 @@ _OF_A_PERSON = {
     Ask.BIRTH_DATE: "born", Ask.SSN: "ssn", Ask.SSN_LAST4: "ssn", Ask.FORMER_NAME: "former", Ask.ADDRESS: "home",
     Ask.EMAIL: "reached", Ask.PHONE: "reached",
 }  # fmt: skip
+_OTHERS = (Part.STATE, Part.RETURN)
 #: So many of them together are asked of nobody else, and so many at most beside a part that asks those.
 _PERSONS, _STRAY = 3, 1
 
@@ -156,13 +165,13 @@ _PERSONS, _STRAY = 3, 1
 def _with_the_applicants(
     parts: list[Part], headings: Sequence[Part | None], labels: Sequence[Label]
 ) -> list[Part]:
-    """The parts, where one that was taken for the state's is the only one with the applicant's questions, as where a form's
-    title names who verifies: then it is the applicant's."""
+    """The parts, where one that was taken for another's is the only one with the applicant's questions, as where a form's
+    title names who verifies, or the applicant is called who requests: then it is the applicant's."""
     opened = [i for i, heading in enumerate(headings) if heading is not None]
     sections = [range(a, b) for a, b in pairwise([*opened, len(parts)])]
     asked = [_asked_of_a_person(labels, section) for section in sections]
     before = _asked_of_a_person(labels, range(opened[0] if opened else 0))
-    theirs = [s for s, n in zip(sections, asked, strict=True) if n >= _PERSONS and parts[s[0]] is Part.STATE]
+    theirs = [s for s, n in zip(sections, asked, strict=True) if n >= _PERSONS and parts[s[0]] in _OTHERS]
     others = [n for s, n in zip(sections, asked, strict=True) if s not in theirs]
     if len(theirs) == 1 and max([before, *others]) <= _STRAY:
         for row in theirs[0]:
@@ -262,6 +271,8 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     order = _ORDER.match(text)
     if _ORDERED_STATE.match(text) or _FOR_STATE.match(text):
         return Part.STATE
+    if _FOR_APPLICANT.match(text):
+        return Part.APPLICANT
     if (order or _SIDE_BEFORE.match(text)) and (titled := _titled(text)):
         return titled
     if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):

@@ -25,6 +25,8 @@ def part_of_heading(heading: str) -> Part:
         "PART II - Applicant. Print legibly. An incomplete part comes back.",
         "Section 2: Licensee",
         "LEFT SIDE: APPLICANT",
+        "THIS SECTION IS FOR THE APPLICANT",
+        "(1) Licensee",
         "Part 2 - For the candidate (please print)",
         "To be completed by the certified EMT",
     ],
@@ -43,6 +45,9 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "JURISDICTION RESPONSE",
         "Section I: Licensing board",
         "LOWER HALF: STATE OFFICIAL",
+        "THIS SECTION IS FOR THE STATE LICENSING AUTHORITY",
+        "(2) For the use of the issuing agency",
+        "Credentialing authority: Please complete and return to the address above.",
         "To be completed by the licensing agency",
         "Filled in by the certifying office",
     ],
@@ -87,7 +92,12 @@ Name of official:                         Title:
 
 @pytest.mark.parametrize(
     "title",
-    ["VERIFICATION BY ORIGINAL STATE", "VERIFIER'S STATEMENT", "REPLY OF THE STATE OFFICE"],
+    [
+        "VERIFICATION BY ORIGINAL STATE",
+        "VERIFIER'S STATEMENT",
+        "REPLY OF THE STATE OFFICE",
+        "\n\nA. Requester",
+    ],
 )
 def test_what_only_the_applicant_is_asked_makes_a_part_the_applicant_s(title: str) -> None:
     drawing = TITLED.format(title=title, asked="TO BE COMPLETED BY THE ISSUING STATE")
