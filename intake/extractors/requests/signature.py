@@ -13,6 +13,7 @@ from intake.extractors.requests.letter_signature import (
     list_closings,
 )
 from intake.extractors.requests.signed_roles import find_signed_roles
+from intake.extractors.requests.signers import ANSWERS, heads_sentence, is_applicants, is_for_the_answer
 from intake.extractors.requests.signing import Look, Presence, look_at_place
 from intake.extractors.requests.signing_places import has_line
 from intake.extractors.requests.strokes import (
@@ -37,13 +38,6 @@ INK_ON_LINE, WORDS_ON_LINE = 0.93, 0.88
 #: Lines of the page up to which strokes stand near a place to sign.
 NEAR = 12
 
-#: So many words behind a caption, in one piece with it, are a sentence that it heads; a longer one is one itself.
-SENTENCE = 4
-LONGEST_CAPTION = 8
-
-#: The end of a sentence, and no abbreviation's: "Sign. An unsigned form comes back to you."
-_ENDS = re.compile(r"[a-z]{3}[.!?]$")
-
 
 def find_signature(paper: Paper) -> list[Evidence]:
     """The signature and its date; nothing where the paper has no place for them. A mail's own text tells days of papers
@@ -61,9 +55,9 @@ def _find_signed(paper: Paper) -> list[Evidence]:
     named = [
         (laid, label)
         for laid, label in paper.labels(Ask.SIGNATURE)
-        if _is_applicants(laid, label) and not _is_for_the_answer(laid, label)
+        if is_applicants(laid, label) and not is_for_the_answer(laid, label)
     ]
-    places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
+    places = [(laid, label) for laid, label in named if not heads_sentence(laid, label)]
     places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
     places = places or [(laid, label) for laid in paper.pages for label in find_signed_roles(laid)]
     if named and not places:
@@ -72,6 +66,11 @@ def _find_signed(paper: Paper) -> list[Evidence]:
         alone = _dated_stroke(paper) or _signed_line(paper)
         return alone or find_closing_signature(paper) or find_ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
+    if not has_line(laid, label) and look_at_place(laid, label).presence is not Presence.PRESENT:
+        # A heading over its place, which is signed over another word: "Signature", a line, "Applicant".
+        laid, label = next(
+            ((one, role) for one in paper.pages for role in find_signed_roles(one)), (laid, label)
+        )
     look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
     if paper.is_mail and look.presence is not Presence.PRESENT and not look.lined:
         return []  # of a release elsewhere: "consent electronically signed 08/24/2026, on file"
@@ -90,7 +89,7 @@ def _find_signed(paper: Paper) -> list[Evidence]:
 
 def leaves_date_open(paper: Paper) -> bool:
     """Whether a place to sign asks for its date beside it and gets none: no other day of the paper is that one."""
-    places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if is_applicants(laid, label)]
     asked = [(laid, date) for laid, label in places for date in _date_labels(laid, label)]
     own = [(laid, date) for laid, date in asked if laid.part_of(date) is not Part.STATE]
     return bool(own) and not any(a.label is date for laid, date in own for a in laid.answers)
@@ -105,65 +104,10 @@ def leaves_only_the_answer_to_sign(paper: Paper) -> bool:
         return False
     dated = [(laid, date) for laid, date in paper.labels(Ask.DATE)]
     return bool(dated) and all(
-        any(_ANSWERS.search(segment.text) for segment in laid.sheet.rows[date.row])
+        any(ANSWERS.search(segment.text) for segment in laid.sheet.rows[date.row])
         and not any(a.label is date for a in laid.answers)
         for laid, date in dated
     )
-
-
-def _is_applicants(laid: Laid, label: Label) -> bool:
-    if laid.part_of(label) is Part.STATE or not label.starts:
-        return False
-    following = list(laid.sheet.row_tokens(label.row)[label.last : label.last + 3])
-    if any(_SIGNED_ELSEWHERE.search(segment.text) for segment in laid.sheet.rows[label.row]):
-        return False
-    return not any(
-        re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
-    )
-
-
-#: What says that a signature stands on another paper: "Consent: electronically signed 08/24/2026, on file".
-_SIGNED_ELSEWHERE = re.compile(
-    r"(?i)\b(?:(?:on|in\s+(?:our|his|her|their|the))\s+files?\b(?!\s+(?:number|no\b|with))|signature\s+on\s+file|available\s+(?:up)?on\s+request|enclosed|attached)"
-)
-
-
-def _heads_sentence(laid: Laid, label: Label) -> bool:
-    """Whether a label is no caption but the words of consent: "Student's consent. My signature lets ..."."""
-    if len(label.tokens) > LONGEST_CAPTION or any(_ENDS.search(t.text) for t in label.tokens[:-1]):
-        return True
-    for segment in laid.sheet.rows[label.row]:
-        if label.tokens[-1] in segment.tokens:
-            behind = segment.tokens[segment.tokens.index(label.tokens[-1]) + 1 :]
-            return len(behind) >= SENTENCE and any(t.text.islower() for t in behind)
-    return False
-
-
-#: Who answers for the office asked: the place beside it is not the applicant's.
-_ANSWERS = re.compile(
-    r"(?i)\b(?:confirmed|verified|completed|answered|certified|checked|filled(?:\s+(?:in|out))?)\s+by\b"
-    r"|\bfor\s+the\s+(?:certifying|verifying|issuing|licensing|answering)\s+(?:state|agency|office|board|authority)\b|^(?:title|position|post)\W*$"
-)
-
-
-#: Who signs for an office gives a title too.
-_TITLE = re.compile(r"(?i)^(?:title|position)\W*$")
-
-
-#: Who answers gives their name right above where they sign: "Name / title of person verifying".
-_VERIFIER = re.compile(
-    r"(?i)\b(?:person|official|individual)\s+(?:verifying|confirming|certifying|answering)\b"
-)
-
-
-def _is_for_the_answer(laid: Laid, label: Label) -> bool:
-    """Whether a place to sign is for who answers: right under the name of who verifies, or inside a letter with a place for a
-    title, whose writer signs below."""
-    above = laid.sheet.rows[max(0, label.row - 1) : label.row]
-    if label.phrase == "signature" and any(_VERIFIER.search(s.text) for row in above for s in row):
-        return True
-    titled = any(_TITLE.match(segment.text) for segment in laid.sheet.rows[label.row])
-    return titled and any(closing.row > label.row for closing in list_closings(laid))
 
 
 def _captions_beside_date(laid: Laid) -> Iterator[Label]:
@@ -176,7 +120,7 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
         nearest = _nearest_left(laid, date)
         if nearest is None or len(nearest.tokens) > 6 or any(c.isdigit() for c in nearest.text):
             continue
-        if any(_ANSWERS.search(segment.text) for segment in (nearest, *laid.sheet.rows[date.row])):
+        if any(ANSWERS.search(segment.text) for segment in (nearest, *laid.sheet.rows[date.row])):
             continue
         taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
         if any(a.label is not date and a.label.ask is not Ask.NAME for a in taken):

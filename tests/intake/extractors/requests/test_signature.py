@@ -490,6 +490,15 @@ def test_a_line_is_signed_over_who_signs_it(caption: str) -> None:
     assert found.value is True
 
 
+def test_a_heading_over_such_a_line_is_no_other_place_to_sign() -> None:
+    captions = "Applicant                          Date"
+    drawing = f"Name of applicant    Ana Lopez\n\nSIGNATURE SECTION\n\n\n{{day:>50}}\n{captions}"
+    page = rule(draw_form(drawing.format(day="08/12/2026"), ink=[(5, 3, 20)]), (5, 0, 30), (5, 35, 60))
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert found[F.SIGNATURE_PRESENT].value is True
+    assert found[F.SIGNED_ON].value == "2026-08-12"
+
+
 @pytest.mark.parametrize(
     "page",
     [
