@@ -6,7 +6,8 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.people.places import OWN_PARTS
-from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.answers import NAME_PARTS, Answer, Place
+from intake.extractors.sheets.caption_lines import line_over
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import stands_under
@@ -17,16 +18,38 @@ NAME_ASKED_ELSEWHERE = "name asked elsewhere"
 #: Words that are listed at most so high as surnames, in steps of ten times, are words first.
 RARELY_A_NAME = 1
 
+#: A part of a name that stands aside of its caption, above or below it, with no line over both that tells them to be one:
+#: where captions are centred it may be the next one's.
+PART_ASIDE = "part of a name aside of its caption"
+#: How far aside that is, in line heights.
+ASIDE = 2.0
+
 _OWNERS = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME})
 
 
 def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]:
     """What speaks against a name being a person's; none for other fields."""
+    if evidence.field in _OWNERS and _has_part_aside(evidence, laid):
+        yield PART_ASIDE, 1.0
     if evidence.field not in _OWNERS or not _is_hardly_a_name(str(evidence.value)):
         return
     here = [a for a in laid.answers if a.label.ask is Ask.NAME and stands_under(evidence, a.tokens)]
     if any(_is_asked_elsewhere(told, laid) for told in here):
         yield NAME_ASKED_ELSEWHERE, 1.0
+
+
+def _has_part_aside(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a part of a name was read where it may answer another caption."""
+    for told in laid.answers:
+        if told.label.ask not in NAME_PARTS or told.place is Place.RIGHT or evidence.span is not None:
+            continue
+        caption = told.label
+        off = max(told.tokens[0].x0 - caption.x1, caption.x0 - told.tokens[-1].x1)
+        if off > ASIDE * caption.height and stands_under(evidence, told.tokens):
+            beside = [x for x in laid.labels if x.row == caption.row and x is not caption]
+            if line_over(laid.sheet, caption, beside) is None:
+                return True
+    return False
 
 
 def _is_hardly_a_name(value: str) -> bool:

@@ -12,6 +12,7 @@ from intake.extractors.sheets.vocabulary import Ask
 from tests.intake.extractors.written_forms import CELL, HEIGHT, LINE, draw_form, read_fields
 
 F = FieldName
+SURE = 0.9
 
 CENTRED = """
 STATEMENT FROM CERTIFYING STATE
@@ -50,6 +51,12 @@ def test_words_on_a_line_answer_the_caption_under_it(middle: str, name: str) -> 
     assert found[F.SSN_LAST4].value == "7771"
     assert found[F.LEVEL].value == "EMT"
     assert found[F.CERTIFICATION_NUMBER].value == "E0861008"
+
+
+@pytest.mark.parametrize("middle", ["Timothy", "", "T."])
+def test_without_its_line_a_name_aside_of_its_caption_is_not_sure(middle: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(CENTRED.format(middle=middle)))
+    assert F.APPLICANT_NAME not in found or found[F.APPLICANT_NAME].confidence < SURE
 
 
 WITH_A_COLUMN = """
