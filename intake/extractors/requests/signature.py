@@ -44,11 +44,7 @@ def find_signature(paper: Paper) -> list[Evidence]:
     signed elsewhere: none of them is its own where nobody signs it."""
     found = _find_signed(paper)
     signed = any(e.field is FieldName.SIGNATURE_PRESENT and e.value is True for e in found)
-    return (
-        found
-        if signed or not paper.is_mail
-        else [e for e in found if e.field is not FieldName.SIGNED_ON]
-    )
+    return found if signed or not paper.is_mail else [e for e in found if e.field is not FieldName.SIGNED_ON]
 
 
 def _find_signed(paper: Paper) -> list[Evidence]:
