@@ -44,6 +44,8 @@ _SEP = r"\s?[/.\-–—]\s?"
 _YEAR = f"{_D}{{4}}"
 #: A year whose first digit, as by hand, stands off the others: "3/29/2 026".
 _TORN_YEAR = r"(?<=[/\-–—])(?:2\s0|1\s9)\d\d"
+#: A year whose halves stand apart behind a comma: "Sept 1, 19 79".
+_HALVED_YEAR = r"(?<=,\s)(?:19|20)\s\d\d(?![/.\-]?\d)"
 _MON = r"[A-Za-z015]{3,9}\.?"
 _ORD = r"(?:st|nd|rd|th)?"
 
@@ -58,7 +60,7 @@ _NUMERIC = re.compile(
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
-    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+    rf"(?P<y>{_YEAR}|{_HALVED_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 #: The same where the blank behind the month is lost; the end of "18 April 2026" is no month with a day.
 _MONTH_GLUED_DAY = re.compile(
@@ -72,6 +74,10 @@ _NO_WORD = r"(?:(?![A-Za-z]{3})|(?=[A-Za-z]{1,2}(?:st|nd|rd|th)(?!\w)))"
 _DAY_MONTH_YEAR = re.compile(
     rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+(?:of|de))?[\s,.\-/]*(?P<m>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ01]{{2,8}}\.?){_TWICE}"
     rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:(?:of|del?)\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+)
+#: A form's blanks: "this 9th day of July, 20 26", where the year's first half is printed and a stroke may stand about.
+_DAY_OF_BLANKS = re.compile(
+    rf"(?<!\w)(?P<d>{_D}{{1,2}})\s?{_ORD}\s+day\s+of\s+(?:[a-z]{{1,3}}\s+)?(?P<m>[A-Za-z]{{3,9}})\.?\s?,?\s?(?:A\.?D\.?,?\s?)?(?P<y>20\s\d\d)(?!\w)"
 )
 _YEAR_MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>(?=.?\d){_D}{{1,2}})(?!\w)"
@@ -251,6 +257,10 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
     for match in _WORDED.finditer(text):
         if value := _worded(match):
             yield FoundDate(value, *match.span())
+    for match in _DAY_OF_BLANKS.finditer(text):
+        month = month_number(match["m"])
+        if month and (value := _day(match["y"], str(month), match["d"], birth=birth, swap=False)):
+            yield FoundDate(value, *match.span())
     for pattern in (_ISO, _NUMERIC):
         for match in pattern.finditer(text):
             if count_digits(match[0]) < 3:
@@ -299,6 +309,8 @@ def month_number(word: str) -> int | None:
     if len(folded) < 3:
         return None
     plain = fold(folded)
+    if plain in _BEHEADED:
+        return _BEHEADED[plain]
     for number, names in enumerate(_FOREIGN_MONTHS, start=1):
         if plain in names:
             return number
@@ -312,6 +324,8 @@ def month_number(word: str) -> int | None:
     return _nearest_short(folded) if len(folded) == SHORT and folded not in _NO_MONTHS else None
 
 
+#: Months of four letters whose first one is lost; of longer ones a letter more or less is borne anyway.
+_BEHEADED = {"une": 6, "uly": 7}
 #: Letters of a month's short name.
 SHORT = 3
 #: Words of as many that differ from one in a letter.
