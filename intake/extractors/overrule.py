@@ -12,7 +12,8 @@ from domain.kinds import FieldName, Kind
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.mentions.gaps import Judged, evidence_of, list_offers
 from intake.extractors.mentions.offers import Offer, may_answer
-from intake.extractors.name_papers.told_days import is_certified
+from intake.extractors.name_papers.name_change import COURT_PAPERS
+from intake.extractors.name_papers.told_days import is_certified, weigh_day
 from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.sheets.paper import Paper
@@ -49,6 +50,8 @@ def _heard(
     if told.field in HEARD_FOR and told.confidence >= CLEARLY_TOLD:
         return told
     value = offer.mention.value
+    if _is_courts(found) and (weigh_day(paper, str(told.value)) or 0) > (weigh_day(paper, value) or 0):
+        return told
     if not may_answer(paper, offer) or _chance(told, judged) > MOST_DOUBTED:
         return told
     if any(str(e.value) == value for e in found):
@@ -56,6 +59,11 @@ def _heard(
     if paper.kind is Kind.CPR_CARD and term_in_force(paper) is not None:
         return told  # the days of earlier terms look like those of the latest
     return evidence_of(paper, told.field, value, offer.mention.tokens, offer)
+
+
+def _is_courts(found: Sequence[Evidence]) -> bool:
+    """Whether a paper is a court's, on whose copy a clerk's day stands."""
+    return any(e.field is FieldName.EVIDENCE_TYPE and e.value in COURT_PAPERS for e in found)
 
 
 def _is_person(told: Evidence) -> bool:

@@ -146,6 +146,8 @@ def _name_over_comma(paper: Paper) -> Evidence | None:
 
 #: What a Social Security card says above the name.
 _ESTABLISHED = re.compile(r"(?i)\b(?:number\s+has\s+been\s+)?establ\w+\s+for\W*$")
+#: A number between the sentence and the name, whose first digits somebody covered: "XXX-XX-2205".
+_COVERED = re.compile(r"^\W*[xX*#•]{2,3}[\s.\-–—]{0,3}[xX*#•]{2}[\s.\-–—]{0,3}[\dxX*#•]{4}\W*$")
 #: How much taller one line of a name may be than the other.
 _AS_TALL = 1.5
 
@@ -156,7 +158,8 @@ def _established_name(paper: Paper) -> Evidence | None:
     The number may stand between the sentence and the name, and a seal beside them.
     """
     for laid in paper.pages:
-        rows = [row for row in laid.sheet.rows if any(c.isalpha() for s in row for c in s.text)]
+        told = ([s for s in row if not _COVERED.match(s.text)] for row in laid.sheet.rows)
+        rows = [row for row in told if any(c.isalpha() for s in row for c in s.text)]
         for index, row in enumerate(rows):
             if not _ESTABLISHED.search(row[-1].text):
                 continue

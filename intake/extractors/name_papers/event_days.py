@@ -1,15 +1,17 @@
 """The day on which a certificate, order or judgment was given: labelled, attested or the only one."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
-from intake.extractors.name_papers.told_days import FROM_THEN, OTHER_PAPER
+from intake.extractors.name_papers.clerks_parts import clerks_words, is_day
+from intake.extractors.name_papers.day_words import FROM_THEN, OTHER_PAPER
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Paper, search_flow
 from intake.extractors.sheets.translations import is_translators
 from intake.extractors.sheets.vocabulary import Ask
@@ -43,8 +45,10 @@ def labelled_date(
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
-        # A seal's day is perhaps a copy's.
-        answers = [a for a in answers if not a.label.phrase.startswith("witness")]
+        # A seal's day is perhaps a copy's, and a sentence is weighed by all its words.
+        answers = [a for a in answers if not a.label.phrase.startswith("witness") and not _is_sentence(a)]
+        clerks = [clerks_words(laid) for laid in paper.pages]
+        answers = [a for a in answers if id(a.tokens[0]) not in clerks[a.label.page]]
     best = max(answers, key=partial(_rank, paper, courts), default=None)
     return paper.answer_evidence(field, best) if best else None
 
@@ -101,6 +105,17 @@ _RECITED = re.compile(r"\b(?:wed|married|separated|lived apart|served|born)\b")
 _FILED = re.compile(r"\b(?:filed|filing|petition\w*|hear(?:d|ing)|served|received)\b")
 
 
+#: Words of an answer before its day that make it part of a sentence.
+SENTENCE = 3
+
+
+def _is_sentence(answer: Answer) -> bool:
+    """Whether words that a label is followed by go on to a day of their own: "ordered: judgment having been made on"."""
+    found = find_dates(answer.text, month_only=False)
+    before = re.findall(r"[^\W\d_]{2,}", answer.text[: found[0].start]) if found else ()
+    return len(before) > SENTENCE
+
+
 def _between(paper: Paper, answer: Answer) -> str:
     """What stands between a label and the end of what was taken for its answer, in the label's row."""
     label = answer.label
@@ -116,25 +131,9 @@ def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[float, int, float
     around = next((fold(s.text) for s in row if s.x0 <= label.x0 <= s.x1), label.phrase)
     weight: float = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
     bare = label.phrase in BARE
-    if courts and bare and _is_under_copy(paper, answer):
-        weight -= 0.5
     if weight > 0 and not courts:
         weight += _weigh_issue(label.phrase)
     return weight, label.page if bare else 0, round(answer.score, 1), label.row if bare else 0
-
-
-#: What a clerk says of a copy, and how many rows below it a day over the word "date" alone is the clerk's.
-_TRUE_COPY = re.compile(
-    r"\b(?:true|correct|attested|certified|exemplified)(?: (?:and|full|true|correct|exact|attested|certified))* cop(?:y|ies)\b"
-)
-_BELOW_COPY = 5
-
-
-def _is_under_copy(paper: Paper, answer: Answer) -> bool:
-    """Whether a day stands right below a clerk's words on a copy: the judge's own day goes before it."""
-    label = answer.label
-    rows = paper.pages[label.page].sheet.rows[max(0, label.row - _BELOW_COPY) : label.row]
-    return any(_TRUE_COPY.search(fold(s.text)) for row in rows for s in row)
 
 
 _ISSUE = re.compile(r"\b(?:issu\w+|cop(?:y|ied|ies)|certif\w+|expedi\w+|emis\w+|delivr\w+)\b")
@@ -159,6 +158,31 @@ def _weigh_label(phrase: str) -> int:
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) and "licen" not in phrase else -1
     return 1 if phrase not in BARE else 0
+
+
+#: What a Social Security card says over the name, below which its day of issue stands, and rows of such a card.
+CARD_SENTENCE, CARD_ROWS = re.compile(r"\bestabl\w+ for\W*$"), 14
+
+
+def social_security_day(paper: Paper) -> Evidence | None:
+    """The day alone on its line below a Social Security card's sentence; a letter around the card has its own."""
+    for laid in paper.pages:
+        rows = laid.sheet.rows
+        for at in (i for i, row in enumerate(rows) if any(CARD_SENTENCE.search(fold(s.text)) for s in row)):
+            below = [s for row in rows[at + 1 : at + CARD_ROWS] for s in row]
+            for day in (s for s in below if is_day(s)):
+                if not _names_a_letter(rows[day.row]):
+                    value = find_dates(day.text, month_only=False)[0].value
+                    return paper.evidence(FieldName.ISSUED_ON, value, laid.sheet.page, day.tokens, 0.9)
+    return None
+
+
+#: What stands beside a letter's own day, or a note's.
+_LETTERS = re.compile(r"\b(?:dated?|letter|notice|received|mailed|fax\w*|scanned)\b")
+
+
+def _names_a_letter(row: Sequence[Segment]) -> bool:
+    return any(_LETTERS.search(fold(s.text)) for s in row)
 
 
 def only_date(paper: Paper) -> Evidence | None:

@@ -18,7 +18,12 @@ from intake.extractors.name_papers.boxed_changes import boxed_change
 from intake.extractors.name_papers.card_days import card_dates
 from intake.extractors.name_papers.citizens import naturalised
 from intake.extractors.name_papers.couples_surnames import couples_change
-from intake.extractors.name_papers.event_days import attested_date, labelled_date, only_date
+from intake.extractors.name_papers.event_days import (
+    attested_date,
+    labelled_date,
+    only_date,
+    social_security_day,
+)
 from intake.extractors.name_papers.evidence_types import find_type
 from intake.extractors.name_papers.identity_zones import in_zone, read_codes, unproven_values, zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
@@ -226,7 +231,10 @@ def _find_dates(
         yield from card_dates(paper, zone)
         return
     married = kind is EvidenceType.MARRIAGE_CERTIFICATE
-    issued = labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS, own=married)
+    issued = social_security_day(paper) if kind is EvidenceType.SOCIAL_SECURITY_CARD else None
+    issued = issued or labelled_date(
+        paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS, own=married
+    )
     if married:
         issued = issued or attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:

@@ -261,9 +261,21 @@ def other_name_of(paper: Paper, holder: str, page: int) -> Named | None:
             words = fold(name).split() if name and is_full_name(name) else []
             if name and words and words[0] == mine[0] and _has_other_surname(mine, words):
                 named = Named(name, laid, tokens)
+                if _joins_cells(named):
+                    continue
                 if laid.sheet.page != page or not _is_signature(named):
                     found.setdefault(fold(name), named)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _joins_cells(named: Named) -> bool:
+    """Whether a name's first words fill a cell among others of their row, so that what goes on in the line below is a
+    caption: "MELINDA APRIL" over "RESIDENTIAL ADDRESS"."""
+    first = [t for t in named.tokens if t.y0 < named.tokens[0].y1]
+    if len(first) == len(named.tokens):
+        return False
+    rows = (row for row in named.laid.sheet.rows if len(row) > 1)
+    return any(s.tokens == tuple(first) for row in rows for s in row)
 
 
 def _is_signature(named: Named) -> bool:

@@ -44,6 +44,8 @@ _SEP = r"\s?[/.\-–—]\s?"
 _YEAR = f"{_D}{{4}}"
 #: A year whose first digit, as by hand, stands off the others: "3/29/2 026".
 _TORN_YEAR = r"(?<=[/\-–—])(?:2\s0|1\s9)\d\d"
+#: A year whose halves stand apart behind a comma: "Sept 1, 19 79".
+_HALVED_YEAR = r"(?<=,\s)(?:19|20)\s\d\d(?![/.\-]?\d)"
 _MON = r"[A-Za-z015]{3,9}\.?"
 _ORD = r"(?:st|nd|rd|th)?"
 
@@ -58,7 +60,7 @@ _NUMERIC = re.compile(
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
-    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+    rf"(?P<y>{_YEAR}|{_HALVED_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 #: The same where the blank behind the month is lost; the end of "18 April 2026" is no month with a day.
 _MONTH_GLUED_DAY = re.compile(
@@ -77,7 +79,7 @@ _DAY_MONTH_YEAR = re.compile(
 _FILLED_YEAR = r"20[\s_]{1,3}(?P<y>\d\d)(?![\w:/])"
 _FILLED = (
     re.compile(
-        rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?(?:\s+[a-z]{{1,2}}(?=\s))?[\s,._]+(?P<m>[A-Za-z][A-Za-z01]{{2,8}})\.?[\s,._]+{_FILLED_YEAR}"
+        rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?(?:\s+[a-z]{{1,3}}(?=\s))?[\s,._]+(?P<m>[A-Za-z][A-Za-z01]{{2,8}})\.?[\s,._]+(?:A\.?D\.?,?\s?)?{_FILLED_YEAR}"
     ),
     re.compile(rf"(?<![A-Za-z])(?P<m>{_MON})[\s,_]+(?P<d>{_D}{{1,2}})\s?{_ORD}[\s,_]+{_FILLED_YEAR}"),
 )
@@ -314,6 +316,8 @@ def month_number(word: str) -> int | None:
     if len(folded) < 3:
         return None
     plain = fold(folded)
+    if plain in _BEHEADED:
+        return _BEHEADED[plain]
     for number, names in enumerate(_FOREIGN_MONTHS, start=1):
         if plain in names:
             return number
@@ -327,6 +331,8 @@ def month_number(word: str) -> int | None:
     return _nearest_short(folded) if len(folded) == SHORT and folded not in _NO_MONTHS else None
 
 
+#: Months of four letters whose first one is lost; of longer ones a letter more or less is borne anyway.
+_BEHEADED = {"une": 6, "uly": 7}
 #: Letters of a month's short name.
 SHORT = 3
 #: Words of as many that differ from one in a letter.

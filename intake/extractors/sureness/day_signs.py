@@ -5,18 +5,26 @@ from collections.abc import Iterator, Mapping
 
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
-from intake.extractors.name_papers.told_days import is_copys, is_recited
+from domain.likeness import fold
+from intake.extractors.name_papers.event_days import CARD_SENTENCE
+from intake.extractors.name_papers.told_days import is_copys, is_doubted, weigh_day
+from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
-from intake.extractors.sureness.place_signs import stands_under
+from intake.extractors.sureness.place_signs import row_of, stands_under
 
 #: The day of a hearing, a filing or the wedding itself, for that of a judgment whose own was not found.
 RECITED_DAY = "day that a judgment recites"
 #: The day on which a clerk sealed a copy, for that of a judgment whose own was not read.
 COPY_DAY = "day of a court's copy"
+#: A day of which a court's paper says nothing that tells a judgment's from another step's.
+UNSAID_DAY = "day of which a judgment says nothing"
 #: A day alone on its line, stamped on a marriage's record that tells the day of its licence's issue in words.
 STAMPED_DAY = "day stamped on a copy"
-#: A clerk's day on a copy, told in a sentence, where a label gives the wedding's: which of them counts nothing tells.
+#: The day of a letter about a Social Security card, for that of the card.
+CARDS_LETTER = "day of a letter about a card"
+#: A clerk's day on a copy, not called the certificate's issue, where the paper gives the wedding's: which of them counts
+#: nothing tells.
 ATTESTED_DAY = "day told of a copy beside a wedding's"
 _OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_ORDER.value})
 
@@ -29,30 +37,66 @@ def signs_of_day(
     if evidence.field is not FieldName.ISSUED_ON:
         return
     laid, kind = paper.pages[evidence.page], values.get(FieldName.EVIDENCE_TYPE)
+    if kind in _OF_COURTS and is_copys(paper, str(evidence.value)):
+        yield COPY_DAY, 1.0
+    if kind == EvidenceType.SOCIAL_SECURITY_CARD and _stands_over_card(evidence, laid):
+        yield CARDS_LETTER, 1.0
+    married = kind == EvidenceType.MARRIAGE_CERTIFICATE
+    if married and not _is_called_issue(evidence, laid) and _tells_other_wedding(paper, str(evidence.value)):
+        yield ATTESTED_DAY, 1.0
     if any(a.label.ask is not Ask.OTHER and stands_under(evidence, a.tokens) for a in laid.answers):
         return
     alone = any(stands_under(evidence, s.tokens) and s.text == evidence.printed for s in laid.sheet.segments)
-    if kind in _OF_COURTS and not alone:
-        if is_recited(paper, str(evidence.value)):
-            yield RECITED_DAY, 1.0
-        if is_copys(paper, str(evidence.value)):
-            yield COPY_DAY, 1.0
-    if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone and _tells_licence(laid):
+    if kind in _OF_COURTS and is_doubted(paper, str(evidence.value), alone=alone):
+        yield UNSAID_DAY, 1.0
+    if kind in _OF_COURTS and not alone and (weigh_day(paper, str(evidence.value)) or 0) < 0:
+        yield RECITED_DAY, 1.0
+    if married and alone and _tells_licence(laid):
         yield STAMPED_DAY, 1.0
-    if kind == EvidenceType.MARRIAGE_CERTIFICATE and _tells_other_wedding(paper, str(evidence.value)):
-        yield ATTESTED_DAY, 1.0
 
 
-#: How a label asks for the day of a wedding.
+#: How a label asks for the day of a wedding, and how a sentence tells it.
 _WEDDING = re.compile(r"\b(?:marriage|married|wedding|ceremony|solemni[sz]\w+)\b")
+_WED_ON = re.compile(
+    r"(?i)\b(?:(?:joined|united)\s+(?:\w+\s+){0,2}in\b|(?:were|was)\s+(?:lawfully\s+)?married\b|solemni[sz]ed\b|ceremony\b)[^.;\d]{0,80}$"
+)
+#: What a label calls the certificate's own issue, and what a copy's day.
+_ISSUE, _OF_COPY = re.compile(r"\b(?:issu\w+|given|certifi\w+|delivered|expedi\w+|emitid\w+)\b"), "cop"
+
+
+def _is_called_issue(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a label calls a day that of the certificate's issue, rather than of a copy or no more than a date."""
+    phrases = (a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens))
+    return any(_ISSUE.search(phrase) and _OF_COPY not in phrase for phrase in phrases)
 
 
 def _tells_other_wedding(paper: Paper, day: str) -> bool:
-    """Whether a label of a paper gives another day as the wedding's."""
+    """Whether a label or a sentence of a paper gives another day as the wedding's."""
     weddings = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.EVENT_DATE)
     return any(
         len(a.value) == len(day) and a.value != day and _WEDDING.search(a.label.phrase) for a in weddings
-    )
+    ) or any(day != told for told in _weddings_told(paper))
+
+
+#: Characters before a day that tell of it.
+TOLD = 120
+
+
+def _weddings_told(paper: Paper) -> Iterator[str]:
+    """Days that sentences of a paper give as the wedding's."""
+    for laid in paper.pages:
+        text = laid.sheet.flow.text.replace("\n", " ")
+        for found in find_dates(text, month_only=False):
+            if _WED_ON.search(text[max(0, found.start - TOLD) : found.start]):
+                yield found.value
+
+
+def _stands_over_card(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a day stands over a Social Security card's sentence, as in a letter that a card is attached to."""
+    at = row_of(evidence, laid)
+    rows = enumerate(laid.sheet.rows)
+    cards = [i for i, row in rows if any(CARD_SENTENCE.search(fold(s.text)) for s in row)]
+    return at is not None and bool(cards) and at < cards[0]
 
 
 def _tells_licence(laid: Laid) -> bool:

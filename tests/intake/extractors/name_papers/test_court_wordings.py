@@ -886,3 +886,37 @@ Sincerely,
 Ana Maria Lopez
 """)
     assert found[F.CERTIFICATION_NUMBER] == "E0812345"
+
+
+@pytest.mark.parametrize("covered", ["XXX-XX-2205", "***-**-2205", "xxx xx 2205", "###-##-2205"])
+def test_a_covered_number_is_no_line_of_the_name(covered: str) -> None:
+    found = values_of(f"""
+SOCIAL SECURITY
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+{covered}
+MARIA T
+PEREIRA
+SIGNATURE
+06/30/2026
+""")
+    assert found[F.NEW_NAME] == "Maria T Pereira"
+
+
+@pytest.mark.parametrize("caption", ["RESIDENTIAL ADDRESS", "Customer Number", "PHYSICAL LOCATION"])
+def test_a_caption_below_a_cell_of_a_row_is_no_surname(caption: str) -> None:
+    wide = " " * 70
+    found = values_of(f"""
+massachusetts         TEMPORARY DRIVER'S LICENSE
+REGISTRY OF MOTOR VEHICLES
+LAST NAME{wide}FIRST / MIDDLE
+PEREIRA  {wide}MARIA TERESA
+{caption}
+436 WALNUT RD
+LYNN MA 01902
+DATE OF BIRTH
+09/09/1997
+ISSUED          EXPIRES
+09/03/2026      11/02/2026
+""")
+    assert found[F.NEW_NAME] == "Maria Teresa Pereira"
+    assert F.FORMER_NAME not in found

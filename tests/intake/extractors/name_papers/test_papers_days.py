@@ -101,10 +101,17 @@ Date
         pytest.param(
             "License issued     06/11/2026", "Dated at Cedar Falls, N.Y., this", True, id="no wedding's"
         ),
-        pytest.param("were married on    JUNE 27, 2026", "Copy issued:", True, id="called the copy's issue"),
+        pytest.param("were married on    JUNE 27, 2026", "Copy issued:", False, id="called the copy's issue"),
+        pytest.param("were married on    JUNE 27, 2026", "Date issued:", True, id="called the paper's issue"),
+        pytest.param(
+            "were united in marriage by me\nMay 30, 2026             Kent",
+            "This is a true copy. Attest, dated this",
+            False,
+            id="wedding in a sentence",
+        ),
     ],
 )
-def test_a_clerk_s_day_in_a_sentence_beside_the_wedding_s_is_never_sure(
+def test_a_day_beside_the_wedding_s_is_sure_only_where_it_is_called_the_issue(
     wedding: str, told: str, sure: bool
 ) -> None:
     page = draw_form(f"""
@@ -117,3 +124,35 @@ Name after marriage: Maria T Barlow
     issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)[F.ISSUED_ON]
     assert issued.value == "2026-07-09"
     assert (issued.confidence >= 0.9) is sure
+
+
+LETTER = """
+Social Security Administration
+Important Information
+Date: July 9, 2026
+Your Social Security card with the name you asked us to show is attached.
+"""
+CARD = """
+SOCIAL SECURITY
+{number}
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+MARIA T
+PEREIRA
+SIGNATURE
+{day}
+"""
+
+
+@pytest.mark.parametrize("first", [LETTER, CARD], ids=["above the card", "below the card"])
+def test_a_letter_about_a_card_has_a_day_of_its_own(first: str) -> None:
+    both = (LETTER, CARD) if first is LETTER else (CARD, LETTER)
+    sheet = "".join(both).format(number="021-00-6804", day="06/30/2026")
+    issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(sheet))[F.ISSUED_ON]
+    assert issued.value == "2026-06-30"
+    assert issued.confidence >= 0.9
+
+
+def test_a_letter_s_day_is_never_surely_that_of_a_card_without_one() -> None:
+    sheet = f"{LETTER}{CARD}".format(number="021-00-6804", day="")
+    issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(sheet)).get(F.ISSUED_ON)
+    assert issued is None or issued.confidence < 0.9

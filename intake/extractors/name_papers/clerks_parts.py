@@ -1,0 +1,101 @@
+"""What a clerk adds to a court's paper: words of a copy, a notice or a record, whose day is not the judgment's."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.likeness import fold
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.sheets.layout import Segment
+from intake.extractors.sheets.paper import Laid
+
+#: Words with which a clerk begins; that copies shall or may be given is the court's own sentence.
+_CLERK_BEGINS = re.compile(
+    r"\ba?\s?true\s?(?:(?:and|full|correct|exact|attested|certified|perfect)\s+){0,4}cop(?:y|ies)\b"
+    r"|\b(?:full|correct|exact)\s(?:and\s\w+\s)?(?:cop(?:y|ies)|transcript|abstract)\b"
+    r"|^\W*(?:certified|attested|exemplified|conformed)\scop(?:y|ies)\b"
+    r"|\bthis is an? (?:attested|certified|exemplified) copy\b"
+    r"|^\W*attest(?:ed|ation)?\b|\bcop(?:y|ies)\b[\s,.:;]{1,3}attest|^\W*certification\W*$"
+    r"|\b(?:i|we)\b[^.;]{0,80}\bcertify\b|\bto certify\b|\bhereby certif(?:y|ies)\b"
+    r"|\bcertified (?:at|on|by|from|this|to be)\b|\bcompared this\b|\bdate of (?:this )?copy\b"
+    r"|\bcop(?:y|ies)(?: (?:hereof|of this \w+))? (?:(?:was|were) )?(?:made|issued|furnished|mailed|e-?mailed|sent|provided|delivered|served)\b"
+    r"|\bnotice of (?:decision|entry|judgment|order)s? (?:was )?(?:mailed|sent|given|issued)\b"
+)
+#: Words with which a court goes on below a heading that says "certified copy".
+_COURT_GOES_ON = re.compile(r"\b(?:ordered|orders|adjudged|decreed|granted|dissolved)\b|\bby the court\b")
+
+_JUDGE = re.compile(
+    r"\b(?:judges?|justices?|hon|honorable|magistrate|referee|chancellor|surrogate)\b|\bj\.\s?(?:s\.\s?c|p|f\.\s?c)\b|,\s?j\.?\W*$"
+)
+_CLERK = re.compile(r"\b(?:clerks?|register|registrar|recorder|prothonotary|deputy)\b")
+#: Rows below a day in which the title of who signed stands.
+TITLE_BELOW = 3
+
+
+def clerks_words(laid: Laid) -> frozenset[int]:
+    """The words of a clerk on a court's page, by identity: from those with which a clerk begins until the court goes on.
+    A day over a judge's title is the judge's there too, and a day beside a clerk's title the clerk's anywhere."""
+    titles = [_titles_of(segments) for segments in laid.sheet.rows]
+    found: set[int] = set()
+    begun = False
+    for row, segments in enumerate(laid.sheet.rows):
+        begins = next((s for s in segments if _CLERK_BEGINS.search(fold(s.text))), None)
+        if begins is None and any(_COURT_GOES_ON.search(fold(s.text)) for s in segments):
+            begun = False
+        for segment in segments:
+            if begun or (begins is not None and segment.x0 >= begins.x0):
+                own = not _is_judges(titles, segment)
+            else:
+                own = is_day(segment) and bool(titles[row]) and not any(t.judge for t in titles[row])
+            if own:
+                found |= {id(t) for t in segment.tokens}
+        begun = begun or begins is not None
+    return frozenset(found)
+
+
+def judges_days(laid: Laid) -> frozenset[int]:
+    """The words of days on lines of their own over a judge's title, as a judge signs an order, by identity."""
+    titles = [_titles_of(segments) for segments in laid.sheet.rows]
+    days = (s for s in laid.sheet.segments if is_day(s) and _is_judges(titles, s))
+    return frozenset(id(t) for s in days for t in s.tokens)
+
+
+def is_day(segment: Segment) -> bool:
+    """Whether a segment is a day and nothing else."""
+    found = find_dates(segment.text, month_only=False)
+    return len(found) == 1 and found[0].end - found[0].start >= len(segment.text.strip()) - 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A judge's or a clerk's title in a row."""
+
+    x0: float
+    x1: float
+    judge: bool
+
+
+#: Titles looked at in one row.
+MANY = 8
+
+
+def _titles_of(segments: Sequence[Segment]) -> list[_Title]:
+    titles: list[_Title] = []
+    for segment in segments:
+        text = fold(segment.text)
+        judge, clerk = _JUDGE.search(text), _CLERK.search(text)
+        if judge or clerk:
+            first = judge is not None and (clerk is None or judge.start() < clerk.start())
+            titles.append(_Title(segment.x0, segment.x1, first))
+        if len(titles) == MANY:
+            break
+    return titles
+
+
+def _is_judges(titles: Sequence[Sequence[_Title]], segment: Segment) -> bool:
+    """Whether the first title at or below a segment is a judge's: right below it rather than aside."""
+    for row in titles[segment.row : segment.row + 1 + TITLE_BELOW]:
+        under = [t for t in row if t.x0 < segment.x1 and segment.x0 < t.x1]
+        if row:
+            return (under or row)[0].judge
+    return False

@@ -1,0 +1,159 @@
+"""Stories of the day on which a court decided, beside a clerk's on a copy and those a judgment recites."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.name_papers.court_days import COPYS, OWN
+from intake.extractors.name_papers.told_days import weigh_day
+from intake.extractors.sheets.paper import lay_out
+from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+F = FieldName
+
+ORDER = """
+STATE OF KENT                          PROBATE COURT
+ORDER CHANGING THE NAME OF AN ADULT
+In re: Maria T Souza                   Docket No. 26-PR-01877
+The petition filed May 29, 2026 came before the Court on June 21, 2026. Notice was published
+on June 12, 2026. The Register shall send an attested copy to the Commissioner of Health.
+Present name      Maria T Souza
+Date of birth     April 8, 1961
+New name          Maria T Pereira
+The Court ORDERS that the petitioner's name is changed as stated above.
+{judge}
+{clerk}
+"""
+
+JUDGES = {
+    "signed at": "Signed at Cedar Falls on June 23, 2026\n          Hon. Wilma Satterlee, Probate Judge",
+    "over the title": "June 23, 2026\n          Wilma Satterlee, Justice",
+    "enter": "ENTER:                   June 23, 2026\n          J.S.C.",
+    "teste": "WITNESS, Hon. Wilma Satterlee, First Justice of said Court, this 23rd day of June, 2026.",
+    "dated this": "DATED this 23rd day of June, 2026.\n          Hon. Wilma Satterlee, Judge",
+}
+CLERKS = {
+    "attest, dated": "A TRUE COPY\n                   ATTEST:    R Amy\n"
+    "                   Register   dated 07/03/2026",
+    "glued": "ATRUE COPY\nFILED\nJUN 23 2026        ATTEST:    R Amy\n"
+    "PROBATE            Register   dated 07/03/2026",
+    "certified at": "I certify this to be a true copy of the judgment on file. Certified at\n"
+    "Kent this 3rd day of July, 2026.\nTemporary Assistant Clerk",
+    "from the record": "CERTIFIED FROM THE RECORD\nthis 3rd day of July, 2026.\nProthonotary",
+    "date under words": "I certify that the foregoing is a full, true and correct copy of the original.\n"
+    "Dated: July 3, 2026      Norma Barrera, Clerk",
+    "over a caption": "This is an attested copy of the order on file.\nJuly 3, 2026             T Bouchard\n"
+    "Date                     Clerk of Court",
+    "copy issued": "Certified copy issued July 3, 2026          Clerk",
+    "furnished": "Copies furnished to the parties on July 3, 2026",
+}
+
+
+@pytest.mark.parametrize("clerk", CLERKS.values(), ids=CLERKS)
+@pytest.mark.parametrize("judge", JUDGES.values(), ids=JUDGES)
+def test_the_judges_day_goes_before_the_clerks(judge: str, clerk: str) -> None:
+    assert values_of(ORDER.format(judge=judge, clerk=clerk))[F.ISSUED_ON] == "2026-06-23"
+
+
+@pytest.mark.parametrize("clerk", CLERKS.values(), ids=CLERKS)
+def test_without_a_judges_day_the_clerks_is_never_sure(clerk: str) -> None:
+    issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(ORDER.format(judge="", clerk=clerk))).get(
+        F.ISSUED_ON
+    )
+    assert issued is None or issued.confidence < 0.9
+
+
+def test_a_heading_of_a_copy_is_over_the_courts_own_words() -> None:
+    found = values_of(f"CERTIFIED COPY\n{ORDER.format(judge='Dated: June 23, 2026', clerk='').lstrip()}")
+    assert found[F.ISSUED_ON] == "2026-06-23"
+
+
+CAPTION = """
+JD-FM-176                      D.N. HHB-FA25-6081194-S
+MARIA T SOUZA,                 SUPERIOR COURT
+    Plaintiff                  JUDICIAL DISTRICT OF KENT
+V.                             {beside}
+PETER BARLOW,
+    Defendant                  {day}
+JUDGMENT OF DISSOLUTION OF MARRIAGE
+1. This action, by complaint dated November 3, 2025, came to this session and was heard on June 20, 2026.
+2. The parties were married at Bristol on September 9, 2019.
+4. It is ORDERED that the marriage is dissolved.
+5. It is further ORDERED that the plaintiff shall hereafter be known as
+MARIA T PEREIRA.
+BY THE COURT
+I certify this to be a true copy of the judgment on file. Certified at
+Kent this 6th day of July, 2026.
+Temporary Assistant Clerk
+"""
+
+
+@pytest.mark.parametrize(
+    "beside", ["AT KENT", "RETURN DATE: NOVEMBER 18, 2025"], ids=["alone", "below the return date"]
+)
+def test_a_caption_s_day_beside_the_parties_is_the_judgments(beside: str) -> None:
+    assert values_of(CAPTION.format(beside=beside, day="JUNE 24, 2026"))[F.ISSUED_ON] == "2026-06-24"
+
+
+@pytest.mark.parametrize("day", ["Filed 10/14/2025", "Return date 10/14/2025"])
+def test_a_caption_s_day_of_a_step_is_not(day: str) -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(CAPTION.format(beside="AT KENT", day=day))])
+    assert (weigh_day(paper, "2025-10-14") or 0) < OWN
+    assert weigh_day(paper, "2026-07-06") == COPYS
+
+
+CERTIFICATE = """
+COMMONWEALTH OF MASSACHUSETTS
+PROBATE AND FAMILY COURT        Docket 26-1877
+CERTIFICATE OF CHANGE OF NAME
+Name before decree: Maria T Souza
+Name after decree: Maria T Pereira
+{said} the name of Maria T Souza was changed to
+Maria T Pereira.
+Witness my hand and the seal of said Court this 3rd day of July, 2026.
+Register of Probate
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I certify that by a decree of this Court dated June 23, 2026,",
+        "I, Joan Walsh, Register, certify that by a decree of June 23, 2026",
+        "I hereby certify that on the 23rd day of June, 2026 this Court decreed that",
+        "This is to certify that by order entered June 23, 2026,",
+        "I certify this to be a true abstract of the judgment made on June 23, 2026, by which",
+    ],
+)
+def test_a_clerk_certifies_on_which_day_the_court_decided(said: str) -> None:
+    assert values_of(CERTIFICATE.format(said=said))[F.ISSUED_ON] == "2026-06-23"
+
+
+def test_an_earlier_decision_that_waited_for_the_judgment_is_not_it() -> None:
+    found = values_of("""
+STATE OF RHODE ISLAND          FAMILY COURT
+MARIA T SOUZA, Plaintiff
+V.                             Filed 10/14/2025
+PETER BARLOW, Defendant
+FINAL JUDGMENT
+The parties were married at Cranston on May 5, 2019. The decision pending entry of final
+judgment having been made on March 3, 2026, and the time set by law having run, it is
+ORDERED, ADJUDGED AND DECREED:
+The Plaintiff may hereafter be known by her former name,
+MARIA T PEREIRA.
+ENTERED as a final judgment this 9th day of June, 2026.
+A true copy, Attest: 07/21/2026 A. Sousa
+""")
+    assert found[F.ISSUED_ON] == "2026-06-09"
+
+
+def test_a_clerk_s_and_a_judge_s_part_may_stand_side_by_side() -> None:
+    found = values_of("""
+PROBATE AND FAMILY COURT
+DECREE CHANGING THE NAME OF AN ADULT
+It is decreed that the name of MARIA T SOUZA be changed to MARIA T PEREIRA.
+A TRUE COPY                    March 17, 2026
+ATTEST:   F Daigle             Ellen P. Moynagh, Justice of the
+REGISTER                       Probate and Family Court
+""")
+    assert found[F.ISSUED_ON] == "2026-03-17"
