@@ -253,8 +253,9 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
     if (torn := _torn_beginning(laid, row, tokens)) is not None:
         return torn.text.lower() + value, (torn, *tokens)
     user, _, domain = value.partition("@")
-    if (whole := user.replace("-", "")) != user and whole in _MAILBOXES:
-        return f"{whole}@{domain}", tokens  # parted at a line's end
+    parted = row_of(laid, tokens[-1]) != row  # at a line's end; within a line the hyphen is its own
+    if parted and (whole := user.replace("-", "")) != user and whole in _MAILBOXES:
+        return f"{whole}@{domain}", tokens
     for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
         theirs, _, place = other.value.partition("@")
         if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:

@@ -159,7 +159,11 @@ _VERIFICATION: dict[Ask, str] = {
         name of credential holder|clinician|crew member|technician|name under which certified|name used when certified|
         regarding|re|in re|subject of request|name of the applicant|who|person|name as it stands on the certificate|
         how are you called|what are you called|what is your name|what is your full name|what is your legal name|your name in full|
-        surname first then given names|family name first then given names|last name first then given names
+        surname first then given names|family name first then given names|last name first then given names|
+        first middle last|first mi last|first middle initial last|first name middle name last name|
+        first name middle initial last name|first name mi last name|first name last name|first and last name|
+        first middle and last name|first middle and last names|last first middle|last first mi|last first middle initial|
+        last name first name middle name|last name first name middle initial|last name first name mi|last name first name
     """,
     Ask.FORMER_NAME: """
         former names|former name|former name s|maiden name|maiden / former names|maiden / former name|maiden/former name(s)|
@@ -168,7 +172,8 @@ _VERIFICATION: dict[Ask, str] = {
         former or maiden name|any former names|names previously used|other name s used|former names if any|
         previous name s|prior names|prior name|name at time of certification if different|name when certified if different|
         former maiden names|maiden former names|other last names|other surnames|other names under which certified|
-        name s previously used|names used in the past|previous last names|previous surname|former surname|birth name
+        name s previously used|names used in the past|previous last names|previous surname|former surname|birth name|
+        maiden or prior name|prior or maiden name|maiden or previous name|maiden prior name|former or prior name|prior name s
     """,
     Ask.NUMBER: """
         certification no|certificate no|cert no|license no|license number|license / certification no|certification number|

@@ -54,6 +54,44 @@ def test_a_mailbox_asked_for_beside_the_birth_date_is_the_applicants() -> None:
     assert F.RETURN_EMAIL not in read_values(drawing)
 
 
+@pytest.mark.parametrize(
+    "mailbox", ["ems-licensing@delmarvacare.example.org", "emslicensing@delmarvacare.example.org"]
+)
+def test_a_hyphen_within_a_line_is_the_mailbox_s_own(mailbox: str) -> None:
+    drawing = ONWARD.format(first="Fill this in.").replace("records@delmarvacare.example.org", mailbox)
+    assert read_values(drawing)[F.RETURN_EMAIL] == mailbox
+
+
+UNDER_LINES = """
+DELMARVA OFFICE OF EMERGENCY CARE
+Record Check
+SECTION ONE - APPLICANT                      SECTION TWO - VERIFYING AGENCY
+{printed}
+{caption}                                    name on agency record
+Ana Lopez
+maiden or prior name                         number / level
+4/10/1988
+date of birth                                date of expiration
+E0810170
+certification number being verified
+"""
+
+
+@pytest.mark.parametrize(
+    ("printed", "caption"),
+    [
+        pytest.param("Ana Marie Carrow", "first name, middle initial, last name", id="parts, first to last"),
+        pytest.param("Ana Marie Carrow", "first / middle / last", id="in short"),
+        pytest.param("Carrow, Ana Marie", "last name, first name, middle initial", id="last first"),
+        pytest.param("Carrow Ana Marie", "Last, First, MI", id="last first in short"),
+    ],
+)
+def test_one_caption_for_all_parts_of_a_name_asks_for_the_whole(printed: str, caption: str) -> None:
+    found = read_values(UNDER_LINES.format(printed=printed, caption=caption))
+    assert found[F.APPLICANT_NAME] == "Ana Marie Carrow"
+    assert found[F.FORMER_NAMES] == "Ana Lopez"
+
+
 OWN_BOX = """
 Panel 1  Candidate
 Candidate      Lopez, Ana
