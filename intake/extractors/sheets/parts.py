@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from domain.likeness import fold
+from intake.extractors.normalise.addresses import STATE_NAMES
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Sheet
 from intake.extractors.sheets.vocabulary import Ask
@@ -142,7 +144,7 @@ def _headings_of(sheet: Sheet, labels: Sequence[Label]) -> Iterator[Part | None]
         # A heading that stands alone in the right half speaks for its own column only.
         leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
         leading = [s for s in leading if not _runs_on_aside(sheet, s)]
-        leading = [s for s in leading if not _is_among_captions(s, labels)]
+        leading = [s for s in leading if not _is_caption(s, row, labels)]
         heading = None
         for segment in leading:
             heading = heading or _heading(segment.text, len(segment.tokens), own)
@@ -188,13 +190,16 @@ def _asked_of_a_person(labels: Sequence[Label], rows: range) -> int:
 _OF_A_CERTIFICATION = frozenset({Ask.LEVEL, Ask.NUMBER, Ask.ISSUED, Ask.EXPIRES})
 #: Words of a caption that only names who certified somebody: "CERTIFYING STATE".
 _MOST_WORDS = 3
+_STATES = frozenset({*map(fold, STATE_NAMES), "ma", "mass"})
 
 
-def _is_among_captions(segment: Segment, labels: Sequence[Label]) -> bool:
-    """Whether a few words stand in a row of captions that ask of a certification: they are one, and no heading."""
+def _is_caption(segment: Segment, row: Sequence[Segment], labels: Sequence[Label]) -> bool:
+    """Whether a few words are a caption and no heading: they stand in a row of captions that ask of a certification, or a
+    state's name answers them."""
     beside = (x for x in labels if x.row == segment.row and x.alone and x.starts)
     asked = any(x.ask in _OF_A_CERTIFICATION and x.tokens[0] not in segment.tokens for x in beside)
-    return asked and len(segment.tokens) <= _MOST_WORDS and not _ORDER.match(segment.text)
+    answered = any(s is not segment and fold(s.text).strip(" .") in _STATES for s in row)
+    return (asked or answered) and len(segment.tokens) <= _MOST_WORDS and not _ORDER.match(segment.text)
 
 
 #: Widest line, as a share of the page, of a column of instructions beside a form.
@@ -224,7 +229,7 @@ def find_columns(sheet: Sheet, labels: Sequence[Label], parts: Sequence[Part]) -
         (index, segment, part)
         for index, row in enumerate(sheet.rows)
         for segment in row
-        if not _is_among_captions(segment, labels)
+        if not _is_caption(segment, row, labels)
         and (part := _heading(segment.text, len(segment.tokens), own)) in (Part.STATE, Part.APPLICANT)
     ]
     for row, right, part in headings:

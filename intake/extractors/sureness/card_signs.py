@@ -44,6 +44,11 @@ _OTHER_TITLE = re.compile(
 )
 
 _PHYSICIAN = re.compile(r"^\W*(?:M\.?D|D\.?O)\b.*(?i:\bmedical\s+director\b)")
+#: The same where the degree stands before the name: "Dr. Ana Lopez, Medical Director".
+_DOCTOR, _DIRECTS_MEDICINE = (
+    re.compile(r"(?i)\b(?:dr|doctor)\.?$"),
+    re.compile(r"(?i)^\W*medical\s+director\b"),
+)
 _SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
 
 #: What a caption asks for that a value of the field is not.
@@ -188,6 +193,8 @@ def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:
         if any(under):
             last = max(at for at, own in enumerate(under) if own)
             behind = " ".join(t.text for t in segment.tokens[last + 1 :])
-            if _OTHER_TITLE.match(behind) and (taught or _PHYSICIAN.match(behind)):
+            before = " ".join(t.text for t in segment.tokens[: under.index(True)])
+            doctor = _DOCTOR.search(before) is not None and _DIRECTS_MEDICINE.match(behind) is not None
+            if _OTHER_TITLE.match(behind) and (taught or doctor or _PHYSICIAN.match(behind)):
                 return True
     return False

@@ -62,14 +62,17 @@ def test_who_is_asked_answers_in_a_part_of_its_own(heading: str) -> None:
         pytest.param("CERTIFYING STATE      LEVEL CERTIFIED      CERTIFICATION NO.", id="first of three"),
         pytest.param("ISSUING STATE         DATE ISSUED          EXPIRATION DATE", id="with days"),
         pytest.param("LICENSE NUMBER        LICENSING AGENCY", id="last of two"),
+        pytest.param("CERTIFYING STATE      MASSACHUSETTS", id="answered by a state's name"),
+        pytest.param("Issuing agency        Mass.", id="answered in short"),
     ],
 )
 def test_a_caption_among_captions_is_no_heading(line: str) -> None:
     assert part_of_heading(line) is Part.OPEN
 
 
-def test_such_words_alone_in_their_line_are_one() -> None:
-    assert part_of_heading("CERTIFYING STATE") is Part.STATE
+@pytest.mark.parametrize("line", ["CERTIFYING STATE", "CERTIFYING STATE      Office use"])
+def test_such_words_alone_or_beside_no_answer_are_one(line: str) -> None:
+    assert part_of_heading(line) is Part.STATE
 
 
 #: A form whose title names who verifies.

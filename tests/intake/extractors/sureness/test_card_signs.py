@@ -108,6 +108,12 @@ def test_what_stands_under_another_s_caption_is_not_sure(
     assert (UNDER_ANOTHERS_CAPTION in signs_of(words, field, printed, printed)) == sign
 
 
+def test_a_doctor_who_directs_a_course_s_medicine_need_not_have_taught_it() -> None:
+    name, field = "Harlan Voss", FieldName.INSTRUCTOR_NAME
+    assert TITLED_OTHERWISE in signs_of(f"Dr. {name}, Medical Director", field, name, name)
+    assert TITLED_OTHERWISE not in signs_of(f"Dr. {name}, Course Director", field, name, name)
+
+
 @pytest.mark.parametrize(
     ("title", "beside", "sign"),
     [
