@@ -1,11 +1,11 @@
 """What a mention cannot be: the answer to a field that its shape would allow, and its place or its words do not."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.kinds import FieldName, Kind
-from domain.values import TERM
 from intake.extractors.cpr.card import find_own_course
 from intake.extractors.cpr.centers import is_issuers
 from intake.extractors.cpr.course import is_no_school
@@ -47,11 +47,8 @@ class Offer:
     mention: Mention
 
 
-#: Days that identity papers and judgments print whole.
-_WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
-
-
 def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
+    """Whether a day stands in a sentence on another course's card."""
     course = _own_course(paper)
     return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, course)
 
@@ -68,78 +65,32 @@ _HOUSE = re.compile(rf"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){{1,3}}?(?:{ANY_STREET
 
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
-    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's own number, a
-    training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number
-    not ours, a year or a house's number no end of another, a town no person, a body or course no place that teaches, the day of a translation not
-    the paper's, that of a wedding nobody's birth, our own office not the one that asks, a mailbox that its writer refuses not where the answer goes, and neither a
-    number called a telephone's nor our own is a requester's fax."""
-    value = offer.mention.value
-    if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
-        _is_of_office(offer.mention) or _is_caption(paper, value) or _is_town(offer.mention)
-    ):
-        return False
-    if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
-        return False
-    if offer.field == FieldName.CERTIFICATION_NUMBER and (
-        _is_registrys(paper, offer.mention) or _is_papers_own(paper, offer.mention)
-    ):
-        return False
-    if offer.field == FieldName.SSN_LAST4 and _YEAR.fullmatch(join_text(offer.mention.tokens).strip(" .,;)")):
-        return False
-    if offer.field == FieldName.SSN_LAST4 and _HOUSE.match(_row_from(offer.mention)):
-        return False
-    if offer.field == FieldName.CERTIFICATE_ID and any(p.fullmatch(value) for p in _NO_CARDS):
-        return False
-    if offer.field == FieldName.CERTIFICATE_ID and stands_behind_teacher(
-        paper.pages[offer.mention.sheet.page], offer.mention.tokens[0]
-    ):
-        return False
-    if offer.field == FieldName.RETURN_EMAIL and is_refused(offer.mention.sheet.flow, value):
-        return False
-    if offer.field in TERM and paper.kind is Kind.CPR_CARD and _is_of_another_course(paper, offer.mention):
-        return False
-    if offer.field == FieldName.CERTIFICATE_ID and is_of_earlier_card(
-        offer.mention.sheet.flow, offer.mention.tokens
-    ):
-        return False
-    if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
-        return False
-    if offer.field == FieldName.TRAINING_CENTER and (is_no_school(value) or is_issuers(paper, value)):
-        return False
-    if offer.field == FieldName.REQUESTING_AGENCY and is_ours(offer.mention.sheet, offer.mention.row, value):
-        return False
-    if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
-        return False
-    if offer.field == FieldName.DATE_OF_BIRTH and _WED_ON.search(_said_before(offer.mention)):
-        return False
-    if offer.field == FieldName.ISSUED_ON and is_translators(offer.mention.sheet, offer.mention.tokens):
-        return False
-    if offer.field == FieldName.ISSUED_ON and paper.kind is Kind.CPR_CARD:
-        return not is_day_of_another(offer.mention.sheet, offer.mention.tokens)
-    if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
-        return False
-    if offer.field == FieldName.RETURN_EMAIL and (
-        OWN_EMAIL.search(value) or _is_applicants_own(paper, offer.mention)
-    ):
-        return False
-    whole = len(value) == len("2026-01-31")
-    if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
-        return False
-    born = offer.field == FieldName.DATE_OF_BIRTH
-    return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
+    """Whether a mention can be what a field asks: nothing in its words or its place refuses it."""
+    mention = offer.mention
+    by_kind = _BY_KIND.get(paper.kind, {}).get(FieldName(offer.field), ())
+    refusals = (*_BY_SHAPE.get(mention.shape, ()), *_BY_FIELD.get(FieldName(offer.field), ()), *by_kind)
+    return not any(refuses(paper, mention) for refuses in refusals)
 
 
-def _is_caption(paper: Paper, value: str) -> bool:
+def _is_caption(paper: Paper, mention: Mention) -> bool:
     """Whether capitalised words are nothing but a card's question, such as "Validity Period"."""
-    return paper.kind is Kind.CPR_CARD and all(is_card_word(word) for word in value.split())
+    return paper.kind is Kind.CPR_CARD and all(is_card_word(word) for word in mention.value.split())
 
 
 #: What a caption that asks for an office's number ends with; no office's name does.
 _CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$")
 
 
+def _ends_as_caption(_: Paper, mention: Mention) -> bool:
+    return _CAPTION_END.search(mention.value) is not None
+
+
 #: Words that call the day behind them the end of a certification: nobody signed on it.
 _EXPIRY = re.compile(r"(?i)\b(?:exp|expir\w*|until|thr(?:u|ough)|renew\w*|lapses?|valid)\b")
+
+
+def _is_expiry(_: Paper, mention: Mention) -> bool:
+    return _EXPIRY.search(_row_before(mention)) is not None
 
 
 def _row_from(mention: Mention) -> str:
@@ -162,13 +113,37 @@ def _said_before(mention: Mention) -> str:
     return flow.text[max(0, start - _SPOKEN) : start].replace("\n", " ")
 
 
+def _is_wedding(_: Paper, mention: Mention) -> bool:
+    """Whether a sentence tells a day as that of a wedding: nobody's birth."""
+    return _WED_ON.search(_said_before(mention)) is not None
+
+
+def _is_too_late(_: Paper, mention: Mention) -> bool:
+    """Whether a day is later than any applicant's birth, its year printed whole."""
+    year = mention.value[:4]
+    return int(year) >= YOUNGEST_BIRTH and year in join_text(mention.tokens)
+
+
+def _is_month(_: Paper, mention: Mention) -> bool:
+    return len(mention.value) != len("2026-01-31")
+
+
+def _is_translators(_: Paper, mention: Mention) -> bool:
+    return is_translators(mention.sheet, mention.tokens)
+
+
+def _is_of_another_step(_: Paper, mention: Mention) -> bool:
+    """Whether words by a card's day tell it of something else than its issue."""
+    return is_day_of_another(mention.sheet, mention.tokens)
+
+
 def _row_before(mention: Mention) -> str:
     """What stands before a mention in its row."""
     first = mention.tokens[0]
     return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x1 <= first.x0])
 
 
-def _is_of_office(mention: Mention) -> bool:
+def _is_of_office(_: Paper, mention: Mention) -> bool:
     """Whether capitalised words are part of an office's name: "Three Rivers Tribal" of "Three Rivers Tribal Health"."""
     words = mention.sheet.row_tokens(mention.row)
     runs = split_organisations([t.text for t in words])
@@ -180,7 +155,7 @@ def _is_of_office(mention: Mention) -> bool:
 _STATE_AND_ZIP = re.compile(rf"[\s,.]{{0,3}}(?:{'|'.join(sorted(STATE_CODES))})[\s,.]{{1,3}}\d{{5}}\b")
 
 
-def _is_town(mention: Mention) -> bool:
+def _is_town(_: Paper, mention: Mention) -> bool:
     """Whether capitalised words end an address: "South, Denver," of "4300 Cherry Drive South, Denver, CO 80246"."""
     flow = mention.sheet.flow
     end = next((end for _, end, own in flow.places if own is mention.tokens[-1]), None)
@@ -197,8 +172,48 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
+def _is_year_or_house(_: Paper, mention: Mention) -> bool:
+    """Whether four digits are a year or a house's number: no end of another number."""
+    year = _YEAR.fullmatch(join_text(mention.tokens).strip(" .,;)"))
+    return year is not None or _HOUSE.match(_row_from(mention)) is not None
+
+
 #: What is no card's number: a form's own, a training center's, a year.
 _NO_CARDS = (FORM_NUMBER, CENTER_NUMBER, _YEAR)
+
+
+def _is_no_cards(_: Paper, mention: Mention) -> bool:
+    return any(pattern.fullmatch(mention.value) for pattern in _NO_CARDS)
+
+
+def _is_teachers(paper: Paper, mention: Mention) -> bool:
+    return stands_behind_teacher(paper.pages[mention.sheet.page], mention.tokens[0])
+
+
+def _is_of_earlier_card(_: Paper, mention: Mention) -> bool:
+    return is_of_earlier_card(mention.sheet.flow, mention.tokens)
+
+
+def _is_no_school(paper: Paper, mention: Mention) -> bool:
+    """Whether a name is a course's, a post's or the issuer's: none of them is a place that teaches."""
+    return is_no_school(mention.value) or is_issuers(paper, mention.value)
+
+
+def _is_our_office(_: Paper, mention: Mention) -> bool:
+    return is_ours(mention.sheet, mention.row, mention.value)
+
+
+def _is_our_number(_: Paper, mention: Mention) -> bool:
+    return mention.value in OWN_PHONES
+
+
+def _is_our_mailbox(_: Paper, mention: Mention) -> bool:
+    return OWN_EMAIL.search(mention.value) is not None
+
+
+def _is_refused(_: Paper, mention: Mention) -> bool:
+    """Whether its writer wants no answer in a mailbox."""
+    return is_refused(mention.sheet.flow, mention.value)
 
 
 #: Captions of the number that the National Registry gave.
@@ -232,3 +247,39 @@ def _is_applicants_own(paper: Paper, mention: Mention) -> bool:
             if told and stands_with_the_applicant(laid, answer.label.row):
                 return True
     return False
+
+
+Refusal = Callable[[Paper, Mention], bool]
+
+#: What refuses a mention of a shape, whatever asks for it.
+_BY_SHAPE: Mapping[Shape, tuple[Refusal, ...]] = {
+    Shape.NAME: (_is_of_office, _is_caption, _is_town),
+    Shape.NAME_PART: (_is_of_office, _is_caption, _is_town),
+    Shape.PHONE: (_is_called_phone,),
+    Shape.ORGANISATION: (_ends_as_caption,),
+}
+#: What refuses it as the answer to a field.
+_BY_FIELD: Mapping[FieldName, tuple[Refusal, ...]] = {
+    FieldName.CERTIFICATION_NUMBER: (_is_registrys, _is_papers_own),
+    FieldName.SSN_LAST4: (_is_year_or_house,),
+    FieldName.CERTIFICATE_ID: (_is_no_cards, _is_teachers, _is_of_earlier_card),
+    FieldName.TRAINING_CENTER: (_is_no_school,),
+    FieldName.REQUESTING_AGENCY: (_is_our_office,),
+    FieldName.SIGNED_ON: (_is_expiry,),
+    FieldName.DATE_OF_BIRTH: (_is_wedding, _is_too_late),
+    FieldName.ISSUED_ON: (_is_translators,),
+    FieldName.RETURN_FAX: (_is_our_number,),
+    FieldName.RETURN_EMAIL: (_is_refused, _is_our_mailbox, _is_applicants_own),
+}
+#: The same on papers of one kind: identity papers and judgments print their days whole.
+_BY_KIND: Mapping[Kind, Mapping[FieldName, tuple[Refusal, ...]]] = {
+    Kind.CPR_CARD: {
+        FieldName.ISSUED_ON: (_is_of_another_course, _is_of_another_step),
+        FieldName.EXPIRES_ON: (_is_of_another_course,),
+    },
+    Kind.NAME_CHANGE_EVIDENCE: {
+        FieldName.DATE_OF_BIRTH: (_is_month,),
+        FieldName.ISSUED_ON: (_is_month,),
+        FieldName.EXPIRES_ON: (_is_month,),
+    },
+}
