@@ -156,10 +156,18 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         elif index == len(words) or not (named or inner):
             _close_run(words, first, index, runs)
             first = None
-        if first is not None and _ends_name(word):
+        if first is not None and _ends_name(word) and not _is_company(words[index + 1 : index + 2]):
             _close_run(words, first, index + 1, runs)
             first = None
     return runs
+
+
+#: What a company is called behind its name's comma: "Fire Co., Inc.".
+_COMPANY = re.compile(r"(?i)(?:inc|llc|l\.l\.c|corp|ltd|p\.?c)\.?,?$")
+
+
+def _is_company(following: list[str]) -> bool:
+    return any(_COMPANY.match(word) for word in following)
 
 
 #: Words that end an institution's name and are seldom written behind one for anything else.
@@ -195,7 +203,26 @@ def _ends_name(word: str) -> bool:
     return (
         word.endswith(".")
         and len(word) > 3
-        and word.casefold() not in ("dept.", "inc.", "div.", "serv.", "mass.", "univ.", "corp.")
+        and word.casefold()
+        not in (
+            "dept.",
+            "inc.",
+            "div.",
+            "serv.",
+            "mass.",
+            "univ.",
+            "corp.",
+            "vol.",
+            "assn.",
+            "assoc.",
+            "auth.",
+            "dist.",
+            "comm.",
+            "coll.",
+            "hosp.",
+            "amb.",
+            "twp.",
+        )
     )
 
 

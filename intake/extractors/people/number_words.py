@@ -47,6 +47,10 @@ _FOOT = 2
 _OF_ANOTHER_OFFICE = re.compile(
     r"(?i)\b(?:nremt|national\s+reg\w*|registry|appl(?:ication|icant|\.)?\s*(?:id|no|nos|num|number|nr|#)(?!\w))"
 )
+#: The same right before a number: "App. 7741-26".
+_OF_APPLICATION = re.compile(
+    r"(?i)\bapp(?:l(?:ication|icant)?)?\.?\s*(?:id|no|nos|num|number|nr|#)\.?\s*[:#]?\s*$|\b(?:appl?\.|application)\s*[:#]?\s*$"
+)
 #: Characters before a number that speak of it.
 _SPOKEN = 60
 #: Words of a column's head at most, and how far off it, in line heights, what stands under it begins.
@@ -78,7 +82,11 @@ def is_forms_number(sheet: Sheet, tokens: Sequence[Token]) -> bool:
 
 
 def is_of_another_office(sheet: Sheet, tokens: Sequence[Token]) -> bool:
-    """Whether a number stands under a column's head that calls it the national registry's or an application's."""
+    """Whether a number stands under a column's head that calls it the national registry's or an application's, or behind
+    what calls it the latter."""
+    start = sheet.flow.start_of(tokens[0]) or 0
+    if _OF_APPLICATION.search(sheet.flow.text[max(0, start - _SPOKEN) : start]):
+        return True
     return any(_OF_ANOTHER_OFFICE.search(join_text(head.tokens)) for head in _heads(sheet, tokens[0]))
 
 

@@ -51,6 +51,8 @@ def find_number(
         for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS)
         if a.value not in born and (called in (None, UNSAID) or means_certification(a.label.phrase, called))
     ]
+    sheets = {laid.sheet.page: laid.sheet for laid in paper.pages}
+    answers = [a for a in answers if not is_of_another_office(sheets[a.label.page], a.tokens)]
     if answers:
         best = max(answers, key=lambda a: (a.value[:1].isalpha(), _says_massachusetts(a), a.score))
         return paper.answer_evidence(field, best)

@@ -188,7 +188,7 @@ _VERIFICATION: dict[Ask, str] = {
         ma ems no|ma certification / license no|massachusetts ems no|your certification no|certification id|cert id|
         hold or have held massachusetts certification number|massachusetts certification number|number on certificate|
         license or certification no|permit no|registration / certification no|number issued by your state|number issued by that state|
-        number issued by the state|number issued by this state|number issued by the other state|number issued by other state|number issued there|no issued there|number held there|number|no
+        number issued by the state|number issued by this state|number issued by the other state|number issued by other state|number issued there|no issued there|number held there|under number|under no|under the number|number|no
     """,
     Ask.LEVEL: """
         level|level of certification|certification level|level held|level of certification held|level of licensure|
@@ -302,7 +302,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.OTHER: """
         cleared on|cleared|run on|run|made on|generated on|created on|as at|viewed on|checked on|looked up on|sorted by|sort order|center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|
-        class type|course format|format|delivery|delivery method|method|skills|skills check|skills test|skills session|modality|
+        class type|course author|author|course developer|course format|format|delivery|delivery method|method|skills|skills check|skills test|skills session|modality|
         modules|optional modules|options|written test|written exam|score|language|holder's signature|signature of holder|
         holder signature|student signature|cardholder signature|validity period|period of validity|signature|tc address|tc info|tc city state|course code|topics|hours|type of course|
         training center id no|tc phone no|instructor id no|employer|active|verify|status|share|show qr code|add to wallet|download pdf

@@ -72,7 +72,7 @@ _OWN: Mapping[FieldName, frozenset[Ask]] = {
 _OTHERS: Mapping[FieldName, re.Pattern[str]] = {
     **dict.fromkeys(
         (FieldName.HOLDER_NAME, FieldName.INSTRUCTOR_NAME),
-        re.compile(r"\b(?:coordinator|director|manager|registrar|witness)\b"),
+        re.compile(r"\b(?:coordinator|director|manager|registrar|witness|author|developer)\b"),
     ),
     FieldName.CERTIFICATE_ID: re.compile(
         r"\b(?:instr\w*|inst|trainer|evaluator|tc|center|site|order|form|stock|product|item|registry|phone|employee|agency|unit)\b"

@@ -324,6 +324,18 @@ def test_an_office_keeps_a_capital_that_was_read_small(line: str, runs: list[tup
 
 
 @pytest.mark.parametrize(
+    ("line", "runs"),
+    [
+        pytest.param("Ellery Lake Vol. Fire Co., Inc.", [(0, 6)], id="a company behind a comma"),
+        pytest.param("Ellery Lake Vol. Fire Co., Box 61", [(0, 5)], id="an address behind one"),
+        pytest.param("Larkin Hosp. Assn. Training Center", [(0, 5)], id="shortened words"),
+    ],
+)
+def test_an_office_keeps_what_is_shortened_in_its_name(line: str, runs: list[tuple[int, int]]) -> None:
+    assert split_organisations(line.split()) == runs
+
+
+@pytest.mark.parametrize(
     ("printed", "first"),
     [("Tell Harbor Regional EMS Agency whatever you know", 1), ("Ask Harbor Regional EMS Agency for it", 1),
      ("First Call Ambulance Services", 0)],

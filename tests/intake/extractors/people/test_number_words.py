@@ -143,3 +143,22 @@ Mailing address                  {caption}
 def test_a_number_under_another_offices_caption_is_not_ours(caption: str, number: str | None) -> None:
     drawing = ENDORSEMENT.format(caption=caption)
     assert number_on("", Kind.VERIFICATION_REQUEST, drawing) == number
+
+
+#: A form with a box of the office's own beside its title.
+BOXED = """
+Delmarva Division of Health                           OFFICE USE
+Verification of Out-of-State Certification / Licensure    {own} 7741-26
+Applicant         Ana Lopez
+Born              28 May 1981
+Certified in      Massachusetts as Paramedic
+under number      P3318842
+"""
+
+
+@pytest.mark.parametrize("own", ["App.", "Appl. no.", "Application #"])
+def test_an_application_s_number_in_the_office_s_box_is_not_ours(own: str) -> None:
+    drawing = BOXED.format(own=own)
+    assert number_on("", Kind.VERIFICATION_REQUEST, drawing) == "P3318842"
+    without = drawing.replace("under number      P3318842", "")
+    assert number_on("", Kind.VERIFICATION_REQUEST, without) is None

@@ -95,6 +95,9 @@ def test_the_day_of_a_letter_is_not_surely_its_card_s(words: str, sign: bool) ->
             id="another person",
         ),
         pytest.param(
+            "Course author: Gail Ostrow", FieldName.INSTRUCTOR_NAME, "Gail Ostrow", True, id="who wrote it"
+        ),
+        pytest.param(
             "Instructor: Gail Ostrow", FieldName.INSTRUCTOR_NAME, "Gail Ostrow", False, id="its own person"
         ),
         pytest.param(
