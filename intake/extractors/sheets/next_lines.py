@@ -60,13 +60,16 @@ def with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
 
 def with_next_lines(sheet: Sheet, label: Label, tokens: list[Token], labels: Sequence[Label]) -> list[Token]:
     """A value right of its label with the lines that it goes on in: each begins where the value does, nothing stands
-    under the label beside it, and its first word had no room in the line above. A list has its lines shorter."""
+    under the label beside it, and its first word had no room in the line above, or every column goes on so. A list has its
+    lines shorter."""
     heads = {id(x.tokens[0]) for x in labels if x.starts}
     end = _column_end(sheet, label, tokens, labels)
     whole, line = list(tokens), tokens
     for _ in range(MOST_LINES):
         below = next(_lines_below(sheet, label, tokens[0], line), None)
-        if below is None or id(below.tokens[0]) in heads or not _was_full(line, below, end):
+        if below is None or id(below.tokens[0]) in heads:
+            break
+        if not _was_full(line, below, end) and not _cells_go_on(sheet, label, below.row):
             break
         if _is_next_value(label.ask, join_text(whole), below.text):
             break
@@ -103,6 +106,17 @@ def _was_full(line: Sequence[Token], below: Segment, end: float) -> bool:
     word = below.tokens[0]
     letter = (word.x1 - word.x0) / max(1, len(word.text))
     return line[-1].x1 + letter + word.x1 - word.x0 > end - GUTTER * below.height
+
+
+def _cells_go_on(sheet: Sheet, label: Label, row: int) -> bool:
+    """Whether the row below a label's is one of surnames alone, one in each of its columns, as a table with a line for the
+    given names has it: "Name after marriage   Ana Maria   Tom Paul" over "Reyes   Reyes"."""
+    above = [s.x0 for s in sheet.rows[label.row] if s.x0 > label.x1]
+    below = sheet.rows[row]
+    if label.ask not in NAMES or row != label.row + 1 or len(below) < 2 or len(below) != len(above):
+        return False
+    apart = (abs(s.x0 - x0) / s.height for s, x0 in zip(below, above, strict=True))
+    return max(apart) < SAME_EDGE and all(len(s.tokens) == 1 and looks_like_name(s.text) for s in below)
 
 
 #: What no office's name has in it: a mailbox, a number of several digits.
