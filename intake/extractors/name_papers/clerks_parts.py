@@ -62,12 +62,14 @@ def judges_days(laid: Laid) -> frozenset[int]:
 
 #: Words of the stamp with which a clerk enters what a judge gave, and what it is entered in.
 _ENTERED = re.compile(r"^\W*(?:entered|docketed|journali[sz]ed)\b")
-_ENTERED_IN = re.compile(r"\b(?:on|in|upon)\s(?:the\s)?(?:\w+\s)?(?:register|docket|journal|records?)\b")
+_ENTERED_IN = re.compile(
+    r"^\W*(?:docketed|journali[sz]ed)\b|\b(?:on|in|upon)\s(?:the\s)?(?:\w+\s)?(?:register|docket|journal|records?)\b"
+)
 
 
 def entry_days(laid: Laid) -> frozenset[int]:
-    """The words of days on which a clerk entered an order, by identity: of a stamp over or by a clerk's title or the name of
-    the book, whose day stands in its line or in the one below."""
+    """The words of days on which a clerk entered an order, by identity: of a stamp over or by a clerk's title, or that
+    says into which book, whose day stands in its line or in the one below."""
     titles = [_titles_of(segments) for segments in laid.sheet.rows]
     found: set[int] = set()
     for row, segments in enumerate(laid.sheet.rows):

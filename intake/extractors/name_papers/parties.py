@@ -64,12 +64,18 @@ def _lengthens(longer: str, shorter: str) -> bool:
     return fold(longer).endswith(f" {fold(shorter)}")
 
 
+#: Who asks a court, and how its paper names of whom it is, where it is of one person: "IN RE: ANA REYES".
+_ASKING = frozenset({"petitioner", "applicant"})
+_IN_RE = rf"(?m:^)[^\S\n]*(?i:in\s+(?:re|the\s+matter\s+of))[\s:]{{1,4}}(?P<name>{NAME_SHAPE})(?=[^\S\n]*(?:[,.]?\n|$))(?!,?\s+(?i:a\s+minor|and|minor)\b)"
+
+
 def _told_party(paper: Paper, role: str) -> Named | None:
     """The name behind the word for a part and a colon, or before it in a sentence."""
     for pattern in (
         rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
         rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{_BESIDE}{role})\b(?!')",
         rf"(?i:\b{role}),?\s+(?P<name>{NAME_SHAPE})",
+        *((_IN_RE,) if role in _ASKING else ()),
     ):
         for laid, flow, match in search_flow(paper, re.compile(pattern)):
             start, end = match.span("name")

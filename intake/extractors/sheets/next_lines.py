@@ -109,14 +109,22 @@ def _was_full(line: Sequence[Token], below: Segment, end: float) -> bool:
 
 
 def _cells_go_on(sheet: Sheet, label: Label, row: int) -> bool:
-    """Whether the row below a label's is one of surnames alone, one in each of its columns, as a table with a line for the
-    given names has it: "Name after marriage   Ana Maria   Tom Paul" over "Reyes   Reyes"."""
-    above = [s.x0 for s in sheet.rows[label.row] if s.x0 > label.x1]
+    """Whether the cells of a label's row go on in the row below, as a table with a line for the surnames has it: "Name after
+    marriage   Ana Maria   Tom Paul" over "Reyes   Reyes". Where one goes on alone, to the surname of one beside it."""
+    above = [s for s in sheet.rows[label.row] if s.x0 > label.x1]
     below = sheet.rows[row]
-    if label.ask not in NAMES or row != label.row + 1 or len(below) < 2 or len(below) != len(above):
+    over = [next((a for a in above if abs(a.x0 - s.x0) < SAME_EDGE * s.height), None) for s in below]
+    if (
+        label.ask not in NAMES
+        or row != label.row + 1
+        or None in over
+        or not all(looks_like_name(s.text) for s in below)
+    ):
         return False
-    apart = (abs(s.x0 - x0) / s.height for s, x0 in zip(below, above, strict=True))
-    return max(apart) < SAME_EDGE and all(len(s.tokens) == 1 and looks_like_name(s.text) for s in below)
+    if len(below) == len(above) > 1:
+        return all(len(s.tokens) == 1 for s in below) or all(len(s.tokens) == 1 for s in above)
+    others = {fold(a.tokens[-1].text) for a in above if a not in over}
+    return all(len(s.tokens) == 1 and fold(s.text) in others for s in below)
 
 
 #: What no office's name has in it: a mailbox, a number of several digits.

@@ -496,6 +496,19 @@ def test_a_name_after_marriage_goes_on_in_the_row_of_surnames_below() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hers", "his", "below"),
+    [
+        ("Maria Teresa", "Peter P. Barlow", "                       Barlow"),
+        ("Maria       ", "Peter", "                       Teresa Barlow            Paul Barlow"),
+    ],
+    ids=["one cell goes on to the other's surname", "all but the first names"],
+)
+def test_cells_of_a_row_go_on_in_the_row_below(hers: str, his: str, below: str) -> None:
+    found = values_of(RECORD.format(hers=hers, his=his, below=below))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T. Souza", "Maria Teresa Barlow")
+
+
+@pytest.mark.parametrize(
     "below",
     [
         "Occupation             Medic                    Welder",
@@ -553,6 +566,19 @@ Hon. Wilma Satterlee, Judge of Probate
 def test_a_caption_tells_whose_petition_it_is_beside_the_birth(part: str) -> None:
     found = values_of(PROBATE.format(part=part))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Ana Luisa Pereira")
+
+
+@pytest.mark.parametrize(
+    ("head", "former"),
+    [
+        ("IN RE: MARIA SOUZA", "Maria Souza"),
+        ("In the Matter of MARIA SOUZA", "Maria Souza"),
+        ("IN RE: MARIA SOUZA, a minor", None),
+    ],
+)
+def test_the_heading_tells_of_whom_a_paper_is(head: str, former: str | None) -> None:
+    lines = PROBATE.format(part="").replace("IN RE:                                MARIA SOUZA", head)
+    assert values_of(lines).get(F.FORMER_NAME) == former
 
 
 def test_on_whom_a_paper_was_served_is_no_caption() -> None:

@@ -166,6 +166,7 @@ ENTRIES = {
     "over the clerk": "ENTERED JUN 26 2026\nKENT COUNTY CLERK\n2:17 PM",
     "day below the word": "ENTERED\nJUN 26 2026\nCLERK OF COURTS",
     "journalized": "JOURNALIZED June 26, 2026\nClerk of Courts, Kent County",
+    "journalized by a court": "JOURNALIZED\nJUN 26 2026\nPROBATE COURT",
     "on the docket": "Entered on the docket June 26, 2026",
     "entered in the journal by": "ENTERED IN THE JOURNAL\nJun 26, 2026\nby T Bouchard, Deputy",
     "docketed": "DOCKETED: 06/26/2026\nT Bouchard, Register of Probate",
