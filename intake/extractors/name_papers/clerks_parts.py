@@ -60,6 +60,43 @@ def judges_days(laid: Laid) -> frozenset[int]:
     return frozenset(id(t) for s in days for t in s.tokens)
 
 
+#: Words of the stamp with which a clerk enters what a judge gave, and what it is entered in.
+_ENTERED = re.compile(r"^\W*(?:entered|docketed|journali[sz]ed)\b")
+_ENTERED_IN = re.compile(
+    r"^\W*(?:docketed|journali[sz]ed)\b|\b(?:on|in|upon)\s(?:the\s)?(?:\w+\s)?(?:register|docket|journal|records?)\b"
+)
+
+
+def entry_days(laid: Laid) -> frozenset[int]:
+    """The words of days on which a clerk entered an order, by identity: of a stamp over or by a clerk's title, or that
+    says into which book, whose day stands in its line or in the one below."""
+    titles = [_titles_of(segments) for segments in laid.sheet.rows]
+    found: set[int] = set()
+    for row, segments in enumerate(laid.sheet.rows):
+        for segment in (s for s in segments if _ENTERED.search(fold(s.text))):
+            below = [s for s in _beneath(laid, segment) if is_day(s)]
+            has_day = bool(find_dates(segment.text, month_only=False))
+            in_book = _ENTERED_IN.search(fold(segment.text)) is not None
+            if in_book or _is_clerks(titles[row : row + 1 + TITLE_BELOW], segment):
+                found |= {id(t) for s in ([segment] if has_day else below) for t in s.tokens}
+    return frozenset(found)
+
+
+def _beneath(laid: Laid, segment: Segment) -> Sequence[Segment]:
+    """What stands right below a segment, in the next row or, where that is aside, the one after it."""
+    for row in laid.sheet.rows[segment.row + 1 : segment.row + 3]:
+        if under := [s for s in row if s.x0 < segment.x1 and segment.x0 < s.x1]:
+            return under
+    return ()
+
+
+def _is_clerks(titles: Sequence[Sequence["_Title"]], segment: Segment) -> bool:
+    """Whether the first title in a segment's column, in its row or below it, is a clerk's."""
+    under = (t for row in titles for t in row if t.x0 < segment.x1 and segment.x0 < t.x1)
+    first = next(under, None)
+    return first is not None and not first.judge
+
+
 def is_day(segment: Segment) -> bool:
     """Whether a segment is a day and nothing else."""
     found = find_dates(segment.text, month_only=False)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.likeness import fold
-from intake.extractors.name_papers.clerks_parts import clerks_words, is_day, judges_days
+from intake.extractors.name_papers.clerks_parts import clerks_words, entry_days, is_day, judges_days
 from intake.extractors.name_papers.day_words import DATED, FROM_THEN, OTHER_DAY, OTHER_PAPER, OWN_DAY
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid
 
-#: What a day weighs on which a judgment became final, one that is the paper's own, one of its caption, one of a seal, one of
-#: which nothing is said, a clerk's of a copy, and another step's.
-FINAL, OWN, CAPTION, SEAL, UNSAID, COPYS, OTHERS = 2.0, 1.0, 0.75, 0.5, 0.0, -0.5, -1.0
+#: What a day weighs on which a judgment became final, one that is the paper's own, one on which a clerk entered it, one of
+#: its caption, one of a seal, one of which nothing is said, a clerk's of a copy, and another step's.
+FINAL, OWN, ENTRY, CAPTION, SEAL, UNSAID, COPYS, OTHERS = 2.0, 1.0, 0.9, 0.75, 0.5, 0.0, -0.5, -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,21 @@ class CourtPage:
     """Days beside the parties."""
     ends: frozenset[int]
     """Last words of short lines."""
+    entries: frozenset[int] = frozenset()
+    """Days of a clerk's entry."""
 
     @classmethod
     def of(cls, laid: Laid, *, first: bool) -> "CourtPage":
         """A page; the parties' caption heads the first one."""
         ends = frozenset(id(s.tokens[-1]) for s in laid.sheet.segments if len(s.tokens) <= CLOSING)
-        return cls(clerks_words(laid), judges_days(laid), _caption_days(laid) if first else frozenset(), ends)
+        heads = _caption_days(laid) if first else frozenset()
+        return cls(clerks_words(laid), judges_days(laid), heads, ends, entry_days(laid))
 
     def weigh(self, tokens: Sequence[Token], before: str, far: str) -> float | None:
         """How well a day is told as the judgment's, by what stands right before it and farther off; None where no word
         dates anything by it."""
         first, last = (id(tokens[0]), id(tokens[-1])) if tokens else (0, 0)
-        if first in self.judges or _TESTE.search(far) or CERTIFIED_THAT.search(far):
+        if first in self.judges or any(told.search(far) for told in (_TESTE, _AT_TERM, CERTIFIED_THAT)):
             return OWN
         if first in self.heads:
             return CAPTION
@@ -49,6 +52,8 @@ class CourtPage:
             return FINAL
         if first in self.clerks:
             return COPYS
+        if first in self.entries:
+            return ENTRY
         return SEAL if own and not other and _SEALED.search(before) else float(own - other)
 
 
@@ -79,6 +84,10 @@ _SEALED = re.compile(
 )
 #: How a court's paper is witnessed by its judge: "WITNESS, Hon. Joan Walsh, First Justice of said Court, this".
 _TESTE = re.compile(r"(?i)\bwitness[,:\s]+(?:the\s+)?hon[^\d;]{3,120}\b(?:justice|judge)\b[^\d;]{0,60}$")
+#: How an order of New York's begins with the term at which it is made: "At a Special Term of the Supreme Court, held in ...".
+_AT_TERM = re.compile(
+    r"(?i)(?<!heard\s)(?<!hearing\s)\bat\s+an?\s+(?:\w+\s+){0,3}(?:term|part|session)\b(?:(?!\bpresent\b|\bmatter\b)[^;]){0,170}?\bon\s+(?:the\s+)?$"
+)
 
 #: What a judgment recites of the days of before.
 _RECITED = re.compile(

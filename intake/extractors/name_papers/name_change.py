@@ -17,7 +17,7 @@ from intake.extractors.name_papers.bearer_names import holder_name, printed_name
 from intake.extractors.name_papers.boxed_changes import boxed_change
 from intake.extractors.name_papers.card_days import card_dates
 from intake.extractors.name_papers.citizens import naturalised
-from intake.extractors.name_papers.couples_surnames import couples_change
+from intake.extractors.name_papers.couples_surnames import couples_change, is_surname_of
 from intake.extractors.name_papers.event_days import (
     attested_date,
     labelled_date,
@@ -27,11 +27,19 @@ from intake.extractors.name_papers.event_days import (
 from intake.extractors.name_papers.evidence_types import find_type
 from intake.extractors.name_papers.identity_zones import in_zone, read_codes, unproven_values, zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
-from intake.extractors.name_papers.parties import UNTOLD, is_told_new, other_name_of, two_names
+from intake.extractors.name_papers.name_tables import asks_surname
+from intake.extractors.name_papers.parties import (
+    UNTOLD,
+    Named,
+    former_evidence,
+    is_told_new,
+    other_name_of,
+    two_names,
+)
 from intake.extractors.name_papers.party_births import find_birth, untold_birth
 from intake.extractors.name_papers.taken_surnames import taken_change
 from intake.extractors.name_papers.told_changes import former_in_letter, told_change
-from intake.extractors.name_papers.told_days import letter_date, lone_date, told_date
+from intake.extractors.name_papers.told_days import courts_own, letter_date, lone_date, told_date
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.people.names import find_name
@@ -157,7 +165,10 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     if kind is None:
         name = find_name(paper, FieldName.NEW_NAME)
         return [name] if name else []
-    return boxed or _called_by_two_names(paper)
+    found = boxed or _called_by_two_names(paper)
+    if kind is EvidenceType.MARRIAGE_CERTIFICATE:
+        return found or _with_maiden_name(paper)
+    return found
 
 
 def _told_of_both(paper: Paper) -> list[Evidence]:
@@ -200,6 +211,22 @@ def _asked_before(paper: Paper, shown: Evidence) -> list[Evidence]:
     return []
 
 
+def _with_maiden_name(paper: Paper) -> list[Evidence]:
+    """The name of the one of a couple whose maiden surname a certificate gives that tells no names after the marriage: of
+    the two it is the one that is likely to change."""
+    surnames = [a for a in paper.answers(Ask.NAME_BEFORE) if asks_surname(a.label)]
+    names = [a for a in paper.answers(Ask.NAME) if is_full_name(a.value)]
+    own = [n for s in surnames for n in names if is_surname_of(s.value, n.value)]
+    if len(surnames) != 1 or len({fold(n.value) for n in names}) != COUPLE or len(own) != 1:
+        return []
+    bearer = Named(own[0].value, paper.pages[own[0].label.page], own[0].tokens)
+    return [former_evidence(paper, bearer, UNTOLD)]
+
+
+#: People whom a certificate of marriage is of.
+COUPLE = 2
+
+
 def _called_by_two_names(paper: Paper) -> list[Evidence]:
     """The one person whom a certificate or order calls by two names, where no box and no known sentence tells it."""
     names = two_names(paper)
@@ -235,6 +262,8 @@ def _find_dates(
     issued = issued or labelled_date(
         paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS, own=married
     )
+    if issued is not None and kind in COURT_PAPERS:
+        issued = courts_own(paper, issued)
     if married:
         issued = issued or attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:

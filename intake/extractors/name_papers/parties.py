@@ -16,6 +16,7 @@ from intake.extractors.name_papers.name_tables import answers_of_parents, one_li
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.people.told_places import opens_place, places_on
+from intake.extractors.sheets.keywords import is_parents
 from intake.extractors.sheets.layout import Flow, Segment, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 
@@ -63,12 +64,18 @@ def _lengthens(longer: str, shorter: str) -> bool:
     return fold(longer).endswith(f" {fold(shorter)}")
 
 
+#: Who asks a court, and how its paper names of whom it is, where it is of one person: "IN RE: ANA REYES".
+_ASKING = frozenset({"petitioner", "applicant"})
+_IN_RE = rf"(?m:^)[^\S\n]*(?i:in\s+(?:re|the\s+matter\s+of))[\s:]{{1,4}}(?P<name>{NAME_SHAPE})(?=[^\S\n]*(?:[,.]?\n|$))(?!,?\s+(?i:a\s+minor|and|minor)\b)"
+
+
 def _told_party(paper: Paper, role: str) -> Named | None:
     """The name behind the word for a part and a colon, or before it in a sentence."""
     for pattern in (
         rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
         rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{_BESIDE}{role})\b(?!')",
         rf"(?i:\b{role}),?\s+(?P<name>{NAME_SHAPE})",
+        *((_IN_RE,) if role in _ASKING else ()),
     ):
         for laid, flow, match in search_flow(paper, re.compile(pattern)):
             start, end = match.span("name")
@@ -101,7 +108,9 @@ CAPTION_ROWS = 3
 
 def _captioned_party(paper: Paper, role: str) -> Named | None:
     """The name that stands right above the word for a part, in the same half of a court's caption."""
-    alone = re.compile(rf"(?i)\W*(?:the\s+)?{_BESIDE}{role}(?:\s*[/,&-]\s*{_PART})?\W*")
+    alone = re.compile(
+        rf"(?i)\W*(?:the\s+)?(?:adult\s+|minor\s+)?{_BESIDE}{role}(?:\s*[/,&-]\s*{_PART})?(?:,?\s*(?:born|d\.?o\.?b)\b[^;]*)?\W*"
+    )
     for laid in paper.pages:
         for segment in laid.sheet.segments:
             if not alone.fullmatch(segment.text):
@@ -185,8 +194,18 @@ def _shaped_as_names(paper: Paper) -> Iterator[Named]:
         for segment in laid.sheet.segments:
             for text, tokens in _names_in(segment):
                 name = tidy_name(text)
-                if name and is_full_name(name) and not any(id(t) in used for t in tokens):
+                if (
+                    name
+                    and is_full_name(name)
+                    and not any(id(t) in used for t in tokens)
+                    and not _heads_parents(name)
+                ):
                     yield Named(name, laid, tokens)
+
+
+def _heads_parents(name: str) -> bool:
+    """Whether what looks like a name begins with the caption for a party's parents: "Parents John & Doris"."""
+    return is_parents(fold(name).partition(" ")[0])
 
 
 def _names_in(segment: Segment) -> Iterator[tuple[str, tuple[Token, ...]]]:

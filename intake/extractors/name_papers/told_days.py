@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.name_papers.court_days import CERTIFIED_THAT, COPYS, FAR, SEAL, UNSAID, CourtPage
+from intake.extractors.name_papers.court_days import (
+    CERTIFIED_THAT,
+    COPYS,
+    ENTRY,
+    FAR,
+    OWN,
+    SEAL,
+    UNSAID,
+    CourtPage,
+)
 from intake.extractors.name_papers.day_words import BIRTH, DATED, FROM_THEN, OTHER_DAY, OWN_DAY, SPOKEN
 from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
@@ -31,6 +40,16 @@ def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
     tokens = best.laid.sheet.flow.tokens(best.start, best.end)
     worth = 0.85 if best.weight > 0 else 0.8
     return paper.evidence(FieldName.ISSUED_ON, best.value, best.laid.sheet.page, tokens, worth)
+
+
+def courts_own(paper: Paper, labelled: Evidence) -> Evidence:
+    """The day that a label asks for; where the words around give it to a clerk's entry or another step, the judgment's own
+    day that the paper tells besides."""
+    told = told_date(paper, courts=True)
+    weight = weigh_day(paper, str(labelled.value))
+    if told is None or weight is None or not (weight == ENTRY or weight < UNSAID):
+        return labelled
+    return told if (weigh_day(paper, str(told.value)) or UNSAID) >= OWN else labelled
 
 
 def is_certified(paper: Paper, day: str) -> bool:
@@ -85,7 +104,7 @@ class _Told:
 def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
     for number, laid in enumerate(paper.pages):
         flow, end = laid.sheet.flow, 0
-        others = _birth_tokens(laid) | translators_words(laid.sheet)
+        others = _birth_tokens(laid) | translators_words(laid.sheet) | _licences_tokens(laid)
         court = CourtPage.of(laid, first=number == 0) if courts else None
         text = flow.text.replace("\n", " ")
         for found in find_dates(text, month_only=False):
@@ -118,6 +137,16 @@ def _birth_tokens(laid: Laid) -> set[int]:
         cells = [c for c in cells_below(laid, head) if _is_date(" ".join(t.text for t in c))]
         tokens |= {id(t) for cell in cells for t in cell}
     return tokens
+
+
+#: What is done before a wedding.
+_BEFORE_WEDDING = re.compile(r"\b(?:licen[cs]es?|intentions?|application)\b")
+
+
+def _licences_tokens(laid: Laid) -> set[int]:
+    """Words that answer when a licence to marry was given, or runs out: told as "issued" too, it is not the paper's."""
+    asked = (a for a in laid.answers if a.label.ask in (Ask.EVENT_DATE, Ask.EXPIRES))
+    return {id(t) for a in asked if _BEFORE_WEDDING.search(a.label.phrase) for t in a.tokens}
 
 
 def _is_date(text: str) -> bool:

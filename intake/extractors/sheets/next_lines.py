@@ -60,13 +60,16 @@ def with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
 
 def with_next_lines(sheet: Sheet, label: Label, tokens: list[Token], labels: Sequence[Label]) -> list[Token]:
     """A value right of its label with the lines that it goes on in: each begins where the value does, nothing stands
-    under the label beside it, and its first word had no room in the line above. A list has its lines shorter."""
+    under the label beside it, and its first word had no room in the line above, or every column goes on so. A list has its
+    lines shorter."""
     heads = {id(x.tokens[0]) for x in labels if x.starts}
     end = _column_end(sheet, label, tokens, labels)
     whole, line = list(tokens), tokens
     for _ in range(MOST_LINES):
         below = next(_lines_below(sheet, label, tokens[0], line), None)
-        if below is None or id(below.tokens[0]) in heads or not _was_full(line, below, end):
+        if below is None or id(below.tokens[0]) in heads:
+            break
+        if not _was_full(line, below, end) and not _cells_go_on(sheet, label, below.row):
             break
         if _is_next_value(label.ask, join_text(whole), below.text):
             break
@@ -103,6 +106,25 @@ def _was_full(line: Sequence[Token], below: Segment, end: float) -> bool:
     word = below.tokens[0]
     letter = (word.x1 - word.x0) / max(1, len(word.text))
     return line[-1].x1 + letter + word.x1 - word.x0 > end - GUTTER * below.height
+
+
+def _cells_go_on(sheet: Sheet, label: Label, row: int) -> bool:
+    """Whether the cells of a label's row go on in the row below, as a table with a line for the surnames has it: "Name after
+    marriage   Ana Maria   Tom Paul" over "Reyes   Reyes". Where one goes on alone, to the surname of one beside it."""
+    above = [s for s in sheet.rows[label.row] if s.x0 > label.x1]
+    below = sheet.rows[row]
+    over = [next((a for a in above if abs(a.x0 - s.x0) < SAME_EDGE * s.height), None) for s in below]
+    if (
+        label.ask not in NAMES
+        or row != label.row + 1
+        or None in over
+        or not all(looks_like_name(s.text) for s in below)
+    ):
+        return False
+    if len(below) == len(above) > 1:
+        return all(len(s.tokens) == 1 for s in below) or all(len(s.tokens) == 1 for s in above)
+    others = {fold(a.tokens[-1].text) for a in above if a not in over}
+    return all(len(s.tokens) == 1 and fold(s.text) in others for s in below)
 
 
 #: What no office's name has in it: a mailbox, a number of several digits.

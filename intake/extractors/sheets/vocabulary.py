@@ -327,8 +327,8 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.NAME_AFTER: """
         name to be borne after it|name to be borne|name to be borne after|name borne after|name borne after the marriage|
-        name after marriage|name after|my name now|requested legal name|full name from now on|new name to be used from now on|new name to be used|name from now on|my new name|my new name is|full name after marriage|surname after marriage|new name|new legal name|name to be used after marriage|
-        surname to be used after marriage|name to be used|new married name|married name|last name after marriage|changed to|
+        name after marriage|name after|my name now|requested legal name|full name from now on|new name to be used from now on|new name to be used|name from now on|my new name|my new name is|full name after marriage|surname after marriage|surname after|surname after the marriage|new name|new legal name|name to be used after marriage|
+        surname to be used after marriage|name to be used|new married name|married name|last name after marriage|last name after|changed to|
         name changed to|legal name after marriage|to|name as changed|hereafter known as|shall be known as|surname to be used|
         name assumed|new full name|new surname|full legal name after marriage|name following marriage|name being assumed|
         name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage|is changed to|is changed to new name|is hereby changed to new name|changed to new name
@@ -343,7 +343,7 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.EVENT_DATE: """
         date of marriage|marriage date|married on|date of filing|date filed|filed|date recorded|recorded|intention filed|
-        date of intention|date of registration|date of ceremony|ceremony date|date of record|petition filed|hearing date|date of hearing|date of license|license issued|date license issued
+        date of intention|date of registration|date of ceremony|ceremony date|date of record|petition filed|hearing date|date of hearing|date of license|license issued|date license issued|date license effective|license effective
     """,
     Ask.EXPIRES: """
         expires|ends|expiration|expiration date|exp|4b exp|4b|date of expiration|date of expiry|expiry date|expires on|exp date|
@@ -355,7 +355,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         ma emt no|ma certification no|emt certification no|ma cert no|my certification no|massachusetts emt no|emt no|
         ma emt cert no|ems certification no|oems certification no|oems no|ma ems no|ma emt certification no|emt cert no|my emt number
     """,
-    Ask.OTHER: "4d number|9 class|9a end|12 rest|15 sex|16 hgt|17 wgt|18 eyes|19 hair|5 dd|signature|sign|signature of bearer|bearer signature|holder signature|duplicate|customer id|audit no|rev|under|age|number of children|children|date of separation",
+    Ask.OTHER: "4d number|9 class|9a end|12 rest|15 sex|16 hgt|17 wgt|18 eyes|19 hair|5 dd|signature|sign|signature of bearer|bearer signature|holder signature|duplicate|customer id|audit no|rev|under|age|number of children|children|date of separation|place",
     Ask.LAST_NAME: "1|ln|1 ln|1. last name",
     Ask.FIRST_MIDDLE: "2|fn|2 fn|other names",
     Ask.BIRTH_DATE: "3|3 dob",

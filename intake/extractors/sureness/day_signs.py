@@ -42,7 +42,10 @@ def signs_of_day(
     if kind == EvidenceType.SOCIAL_SECURITY_CARD and _stands_over_card(evidence, laid):
         yield CARDS_LETTER, 1.0
     married = kind == EvidenceType.MARRIAGE_CERTIFICATE
-    if married and not _is_called_issue(evidence, laid) and _tells_other_wedding(paper, str(evidence.value)):
+    if married and (
+        _is_called_copys(evidence, laid)
+        or (not _is_called_issue(evidence, laid) and _tells_other_wedding(paper, str(evidence.value)))
+    ):
         yield ATTESTED_DAY, 1.0
     if any(a.label.ask is not Ask.OTHER and stands_under(evidence, a.tokens) for a in laid.answers):
         return
@@ -58,7 +61,7 @@ def signs_of_day(
 #: How a label asks for the day of a wedding, and how a sentence tells it.
 _WEDDING = re.compile(r"\b(?:marriage|married|wedding|ceremony|solemni[sz]\w+)\b")
 _WED_ON = re.compile(
-    r"(?i)\b(?:(?:joined|united)\s+(?:\w+\s+){0,2}in\b|(?:were|was)\s+(?:lawfully\s+)?married\b|solemni[sz]ed\b|ceremony\b)[^.;\d]{0,80}$"
+    r"(?i)\b(?:(?:joined|united)\s+(?:\w+\s+){0,8}in\b|(?:were|was)\s+(?:lawfully\s+)?married\b|solemni[sz]ed\b|ceremony\b)[^.;\d]{0,80}$"
 )
 #: What a label calls the certificate's own issue, and what a copy's day.
 _ISSUE, _OF_COPY = re.compile(r"\b(?:issu\w+|given|certifi\w+|delivered|expedi\w+|emitid\w+)\b"), "cop"
@@ -68,6 +71,12 @@ def _is_called_issue(evidence: Evidence, laid: Laid) -> bool:
     """Whether a label calls a day that of the certificate's issue, rather than of a copy or no more than a date."""
     phrases = (a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens))
     return any(_ISSUE.search(phrase) and _OF_COPY not in phrase for phrase in phrases)
+
+
+def _is_called_copys(evidence: Evidence, laid: Laid) -> bool:
+    """Whether the labels of a day call it that of a copy, and none the certificate's issue."""
+    phrases = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
+    return any(_OF_COPY in phrase for phrase in phrases) and not _is_called_issue(evidence, laid)
 
 
 def _tells_other_wedding(paper: Paper, day: str) -> bool:

@@ -31,6 +31,8 @@ SURNAME_LEFT_OUT = "surname left out"
 OTHER_GIVEN_NAME = "other given name at a wedding"
 #: Of two who wed one may keep the name: a new name beside which no former one was read may be the other party's.
 WEDS_FROM_NO_NAME = "wed without a former name"
+#: Who of a couple changes the name, of whom a certificate tells none after the marriage.
+WEDS_TO_NO_NAME = "wed without a new name"
 #: Who signs a letter or mail that names somebody else before: a school's or an office's person, mostly.
 WRITER_OF_ANOTHER = "writer of another"
 #: How who teaches may sign and be known, a stop behind each initial: "P. J. Okafor", "K. Dale Ruiz". Of the holder a card
@@ -51,6 +53,8 @@ def signs_of_person(evidence: Evidence, mentions: Sequence[Judged], values: Mapp
         yield from _signs_of_change(values)
     if evidence.field is FieldName.NEW_NAME and _weds(values) and FieldName.FORMER_NAME not in values:
         yield WEDS_FROM_NO_NAME, 1.0
+    if evidence.field is FieldName.FORMER_NAME and _weds(values) and FieldName.NEW_NAME not in values:
+        yield WEDS_TO_NO_NAME, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH:
         yield from _signs_of_neighbours(evidence, mentions, values)
 

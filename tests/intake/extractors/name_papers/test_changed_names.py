@@ -476,3 +476,111 @@ def test_where_both_or_neither_change_the_surname_no_name_is_sure(first: str, se
     page = draw_form(TWO_COLUMNS.format(first=first, second=second))
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
     assert all(found[f].confidence < 0.9 for f in (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH) if f in found)
+
+
+RECORD = """
+STATE OF KENT                  CERTIFIED COPY OF CIVIL MARRIAGE RECORD
+                       APPLICANT A              APPLICANT B
+Name before marriage   Maria T. Souza           Peter P. Barlow
+Name after marriage    {hers}              {his}
+{below}
+Date of birth          04/08/1961               11/30/1960
+Parent 1               Ana Souza                Tom Barlow
+"""
+
+
+def test_a_name_after_marriage_goes_on_in_the_row_of_surnames_below() -> None:
+    below = "                       Barlow                   Barlow"
+    found = values_of(RECORD.format(hers="Maria Teresa", his="Peter Paul", below=below))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T. Souza", "Maria Teresa Barlow")
+
+
+@pytest.mark.parametrize(
+    ("hers", "his", "below"),
+    [
+        ("Maria Teresa", "Peter P. Barlow", "                       Barlow"),
+        ("Maria       ", "Peter", "                       Teresa Barlow            Paul Barlow"),
+    ],
+    ids=["one cell goes on to the other's surname", "all but the first names"],
+)
+def test_cells_of_a_row_go_on_in_the_row_below(hers: str, his: str, below: str) -> None:
+    found = values_of(RECORD.format(hers=hers, his=his, below=below))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T. Souza", "Maria Teresa Barlow")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Occupation             Medic                    Welder",
+        "                       Ida Crane                Nora Pell",
+        "                       Witness",
+    ],
+    ids=["a caption's row", "whole names", "one column alone"],
+)
+def test_what_is_no_row_of_surnames_is_no_part_of_the_name(below: str) -> None:
+    found = values_of(RECORD.format(hers="Maria Barlow", his="Peter P. Barlow", below=below))
+    assert found[F.NEW_NAME] == "Maria Barlow"
+
+
+EXTRACT = """
+CITY OF KENT - OFFICE OF THE CITY CLERK
+CERTIFICATE FROM THE RECORDS OF MARRIAGES
+Date of marriage April 4, 2026              Place Kent
+PARTY A                                     PARTY B
+Name Maria Teresa Souza                     Name Peter Barlow
+{after} Barlow                       {after} Barlow
+Birth date Apr. 8, 1961                     Birth date July 19, 1960
+Parents John & Doris                        Parents Paul & Edith
+"""
+
+
+@pytest.mark.parametrize("after", ["Surname after", "Last name after"])
+def test_a_record_filled_by_hand_asks_for_the_surname_after(after: str) -> None:
+    found = values_of(EXTRACT.format(after=after))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Teresa Barlow")
+    assert found[F.DATE_OF_BIRTH] == "1961-04-08"
+
+
+def test_parents_are_no_party_s_two_names() -> None:
+    lines = [line for line in EXTRACT.format(after="Surname after").split("\n") if "after" not in line]
+    assert not any("Parents" in str(value) for value in values_of("\n".join(lines)).values())
+
+
+PROBATE = """
+STATE OF KENT                         PROBATE COURT
+York, SS.                             Docket No. 2026-0417-NC
+IN RE:                                MARIA SOUZA
+                                      {part}
+CERTIFICATE OF CHANGE OF NAME
+On the petition filed May 28, 2026, public notice having been given in the York Weekly,
+IT IS ORDERED that the name of the petitioner be and hereby is changed to
+ANA LUISA PEREIRA
+Dated: July 15, 2026
+Hon. Wilma Satterlee, Judge of Probate
+"""
+
+
+@pytest.mark.parametrize(
+    "part", ["Adult petitioner, born March 19, 1988", "Petitioner, born March 19, 1988", "Petitioner"]
+)
+def test_a_caption_tells_whose_petition_it_is_beside_the_birth(part: str) -> None:
+    found = values_of(PROBATE.format(part=part))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Ana Luisa Pereira")
+
+
+@pytest.mark.parametrize(
+    ("head", "former"),
+    [
+        ("IN RE: MARIA SOUZA", "Maria Souza"),
+        ("In the Matter of MARIA SOUZA", "Maria Souza"),
+        ("IN RE: MARIA SOUZA, a minor", None),
+    ],
+)
+def test_the_heading_tells_of_whom_a_paper_is(head: str, former: str | None) -> None:
+    lines = PROBATE.format(part="").replace("IN RE:                                MARIA SOUZA", head)
+    assert values_of(lines).get(F.FORMER_NAME) == former
+
+
+def test_on_whom_a_paper_was_served_is_no_caption() -> None:
+    found = values_of(PROBATE.format(part="served on petitioner, born in Kent"))
+    assert found.get(F.FORMER_NAME) in (None, "Maria Souza")

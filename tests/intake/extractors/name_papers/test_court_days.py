@@ -157,3 +157,88 @@ ATTEST:   F Daigle             Ellen P. Moynagh, Justice of the
 REGISTER                       Probate and Family Court
 """)
     assert found[F.ISSUED_ON] == "2026-03-17"
+
+
+ENTRIES = {
+    "in the register": "Submitted by: Norma Barrera, attorney          ENTERED IN REGISTER\n"
+    "                                               JUN 26 2026\n"
+    "                                               by KJM",
+    "over the clerk": "ENTERED JUN 26 2026\nKENT COUNTY CLERK\n2:17 PM",
+    "day below the word": "ENTERED\nJUN 26 2026\nCLERK OF COURTS",
+    "journalized": "JOURNALIZED June 26, 2026\nClerk of Courts, Kent County",
+    "journalized by a court": "JOURNALIZED\nJUN 26 2026\nPROBATE COURT",
+    "on the docket": "Entered on the docket June 26, 2026",
+    "entered in the journal by": "ENTERED IN THE JOURNAL\nJun 26, 2026\nby T Bouchard, Deputy",
+    "docketed": "DOCKETED: 06/26/2026\nT Bouchard, Register of Probate",
+}
+SIGNERS = {
+    "signed": "Signed: June 23, 2026\n                              Wilma Satterlee, Circuit Court Judge",
+    "dated": "Dated: June 23, 2026\n                              Hon. Wilma Satterlee, Judge of Probate",
+    "over the judge": "June 23, 2026\nWilma Satterlee, Judge",
+    "so ordered": "SO ORDERED this 23rd day of June, 2026.\n                         Wilma Satterlee, J.",
+    "done": "DONE AND ORDERED in chambers at Kent on June 23, 2026.\nWilma Satterlee, Circuit Judge",
+}
+
+
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+@pytest.mark.parametrize("signed", SIGNERS.values(), ids=SIGNERS)
+def test_the_judges_day_goes_before_that_of_a_clerks_entry(signed: str, entry: str) -> None:
+    assert values_of(ORDER.format(judge=signed, clerk=entry))[F.ISSUED_ON] == "2026-06-23"
+
+
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+def test_without_a_judges_day_that_of_the_entry_stands(entry: str) -> None:
+    assert values_of(ORDER.format(judge="", clerk=entry))[F.ISSUED_ON] == "2026-06-26"
+
+
+TERM = """
+{term}
+PRESENT: HON. WILMA SATTERLEE, J.S.C.
+In the Matter of the Application of
+     MARIA T SOUZA,                          ORDER FOR CHANGE OF NAME
+                         Petitioner,         Index No. 904418-26
+for Leave to Assume the Name of
+     MARIA T PEREIRA.
+Upon the petition of Maria T Souza, verified April 20, 2026, stating that petitioner was born on
+April 8, 1961, it is
+ORDERED, that petitioner be and hereby is authorized to assume the name MARIA T PEREIRA
+in place of her present name on and after July 6, 2026; and it is further
+ORDERED, that this order be entered within ten days in the office of the Clerk.
+{entry}                          ENTER,
+KENT COUNTY CLERK
+                                             Wilma Satterlee, J.S.C.
+"""
+TERMS = {
+    "special term": "At a Special Term of the Supreme Court of the State of New\nYork, held in and for"
+    " the County of Kent, at the Courthouse,\n16 Eagle Street, Kent, New York, on the 9th day of June,\n2026",
+    "IAS part": "At an IAS Part 12 of the Supreme Court, held in and for the County of Kent,\n"
+    "at 16 Eagle Street, Kent, N.Y., on the 9th day of June, 2026",
+    "a term": "At a Term of the County Court held in and for the County of Kent at\n"
+    "16 Eagle Street, Kent, New York on June 9, 2026",
+}
+
+
+@pytest.mark.parametrize("term", TERMS.values(), ids=TERMS)
+@pytest.mark.parametrize("entry", ["ENTERED JUN 15 2026", "FILED & ENTERED 06/15/2026", ""])
+def test_the_day_of_the_term_at_which_an_order_was_made_goes_before_its_entry(term: str, entry: str) -> None:
+    assert values_of(TERM.format(term=term, entry=entry))[F.ISSUED_ON] == "2026-06-09"
+
+
+def test_a_term_at_which_a_petition_was_heard_is_not_that_of_the_order() -> None:
+    heard = "The petition was heard at a special term of this Court held at Kent on June 9, 2026."
+    found = values_of(ORDER.format(judge=f"{heard}\nDated: June 23, 2026\nWilma Satterlee, Judge", clerk=""))
+    assert found[F.ISSUED_ON] == "2026-06-23"
+    paper = lay_out(
+        Kind.NAME_CHANGE_EVIDENCE, [draw_form(ORDER.format(judge=f"{heard}\nWilma Satterlee", clerk=""))]
+    )
+    assert (weigh_day(paper, "2026-06-09") or 0) < OWN
+
+
+@pytest.mark.parametrize("said", ["ENTERED this 23rd day of June, 2026.", "Entered: June 23, 2026"])
+def test_what_a_judge_enters_is_the_judgment(said: str) -> None:
+    judge = f"{said}\nWilma Satterlee, Judge"
+    issued = read_fields(
+        Kind.NAME_CHANGE_EVIDENCE,
+        draw_form(ORDER.format(judge=judge, clerk="A TRUE COPY\nATTEST: July 3, 2026\nRegister")),
+    )[F.ISSUED_ON]
+    assert issued.value == "2026-06-23"

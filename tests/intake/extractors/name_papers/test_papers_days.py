@@ -109,6 +109,13 @@ Date
             False,
             id="wedding in a sentence",
         ),
+        pytest.param(
+            "I certify that I joined the persons named above in marriage on   May 23, 2026   at Kent",
+            "Copy made",
+            False,
+            id="wedding of persons joined",
+        ),
+        pytest.param("License issued     06/11/2026", "Copy made", False, id="a copy's without a wedding's"),
     ],
 )
 def test_a_day_beside_the_wedding_s_is_sure_only_where_it_is_called_the_issue(
@@ -124,6 +131,37 @@ Name after marriage: Maria T Barlow
     issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)[F.ISSUED_ON]
     assert issued.value == "2026-07-09"
     assert (issued.confidence >= 0.9) is sure
+
+
+FLORIDAN = """
+STATE OF KENT                  MARRIAGE RECORD
+1. NAME OF SPOUSE (First, Middle, Last)        1b. MAIDEN SURNAME (if any)     2. DATE OF BIRTH
+PETER KEITH BARLOW                             {his}                           10/12/1994
+
+5. NAME OF SPOUSE (First, Middle, Last)        5b. MAIDEN SURNAME (if any)     6. DATE OF BIRTH
+MARIA T SOUZA                                  SOUZA                           04/08/1961
+
+14. DATE LICENSE ISSUED        15. DATE LICENSE EFFECTIVE      16. EXPIRATION DATE
+11/03/2025                     11/06/2025                      01/05/2026
+
+18. DATE OF MARRIAGE           19. CITY OR TOWN OF MARRIAGE    20. OFFICIANT
+11/15/2025                     KENT                            PASTOR L. AMY
+"""
+
+
+def test_the_day_from_which_a_licence_is_good_is_not_the_certificates() -> None:
+    assert values_of(FLORIDAN.format(his="      "))[F.ISSUED_ON] == "2025-11-15"
+
+
+def test_who_has_a_maiden_surname_changes_the_name_and_nothing_makes_that_sure() -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(FLORIDAN.format(his="      ")))
+    assert found[F.FORMER_NAME].value == "Maria T Souza"
+    assert found[F.FORMER_NAME].confidence < 0.9
+    assert found[F.DATE_OF_BIRTH].value == "1961-04-08"
+
+
+def test_of_two_maiden_surnames_none_tells_who_changes_the_name() -> None:
+    assert F.FORMER_NAME not in values_of(FLORIDAN.format(his="BARLOW"))
 
 
 LETTER = """
