@@ -159,7 +159,7 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     if boxed and len(boxed) >= len(told):
         return boxed
     if told:
-        return told
+        return _with_name_before(paper, told)
     if kind is EvidenceType.NATURALIZATION_CERTIFICATE:
         return _with_name_before(paper, naturalised(paper))
     if kind is None:
@@ -195,7 +195,7 @@ def _with_other_name(paper: Paper, found: list[Evidence]) -> list[Evidence]:
 
 
 def _with_name_before(paper: Paper, found: list[Evidence]) -> list[Evidence]:
-    """A citizen's names; where no sentence tells the one before, what a label for it has: "FROM Ana Reyes"."""
+    """The names that sentences tell; where none tells the one before, what a label for it has: "FROM Ana Reyes"."""
     if len(found) != 1 or found[0].field is not FieldName.NEW_NAME:
         return found
     return [*found, *_asked_before(paper, found[0])]

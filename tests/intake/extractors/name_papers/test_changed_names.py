@@ -299,6 +299,26 @@ def test_a_name_in_capitals_ends_where_words_of_the_sentence_begin() -> None:
     assert found[F.ISSUED_ON] == "2026-05-04"
 
 
+GRANTED = """
+10th Circuit - Probate Division
+ORDER ON CHANGE OF NAME - ADULT
+Case Name:      In re Maria T Souza
+{caption}:   Maria T Souza
+Date of birth:  4-24-1991
+The Court enters this order:
+Petition GRANTED. The petitioner shall from this date be known as:
+Marie T Barlow-Souza
+(first)   (middle)   (last)
+SO ORDERED.
+"""
+
+
+@pytest.mark.parametrize("caption", ["Present name", "Current legal name", "Name before change"])
+def test_a_label_tells_the_name_before_where_a_sentence_tells_only_the_new_one(caption: str) -> None:
+    found = values_of(GRANTED.format(caption=caption))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Marie T Barlow-Souza")
+
+
 #: Pixels from one row to the next where lines stand close.
 CLOSE = 28
 
