@@ -9,6 +9,8 @@ from typing import Final
 
 #: The kernel's letters for a thread that runs no more: stopped, traced, or over.
 STILL: Final = frozenset("TtZX")
+#: Seconds in which a process stands still that was told to, on the busiest machine.
+FREEZE_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ def freeze(pid: int) -> None:
     """Stop the process, and wait until every thread of it stands still.
 
     On a busy machine a thread goes on for some hundredths of a second after the signal was sent, and might
-    begin a transaction that it then keeps for as long as it is stopped.
+    begin a transaction that it then keeps for as long as it is stopped. Raises `TimeoutError`.
     """
     os.kill(pid, signal.SIGSTOP)
+    until = time.monotonic() + FREEZE_SECONDS
     while any(state not in STILL for state in _thread_states(pid)):
+        if time.monotonic() > until:
+            raise TimeoutError(f"process {pid} does not stand still")
         time.sleep(0.001)
 
 

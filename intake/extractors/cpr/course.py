@@ -275,7 +275,7 @@ _TEACHES = (
     r"(?:instructor|trainer|educator)"
 )
 _POST = re.compile(
-    rf"(?i)^(?:(?:[a-z&/.-]+\s+){{0,6}}{_POST_WORD}|{_TEACHES})(?:\s+of(?:\s+[a-z&]+){{1,4}}|\s*,\s+[a-z& ]+)?\W*$"
+    rf"(?i)^(?:(?:[a-z&/.-]+\s+){{0,6}}{_POST_WORD}|{_TEACHES})(?:\s+of(?:\s+[a-z&]+){{1,4}}|\s*,\s+(?!(?:llc|inc|corp|ltd)\b)[a-z& ]+)?\W*$"
 )
 
 

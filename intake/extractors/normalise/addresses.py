@@ -294,7 +294,7 @@ _STREET_AND_POINT = re.compile(
 
 
 #: A nought behind a digit that was read as a letter: "80o NE Larch Street".
-_NOUGHT = re.compile(r"(?<=\d)[oO]+(?=\d|\W|$)")
+_NOUGHT = re.compile(r"(?<=\d)o+(?=\d|\W|$)|(?<=\d)O+(?=\d)")
 
 
 def _tidy(text: str) -> str:

@@ -84,7 +84,7 @@ _FILLED = (
     re.compile(rf"(?<![A-Za-z])(?P<m>{_MON})[\s,_]+(?P<d>{_D}{{1,2}})\s?{_ORD}[\s,_]+{_FILLED_YEAR}"),
 )
 #: The end of one that stands without its day: of "September, 20 26" the 20 is the century.
-_LEFT_OPEN = re.compile(r"[A-Za-z]\.?\s?,\s*20[\s_]+\d\d$")
+_LEFT_OPEN = re.compile(r"[A-Za-z]\.?\s?,\s*20[\s_]+[0-4]\d$")
 _YEAR_MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>(?=.?\d){_D}{{1,2}})(?!\w)"
 )

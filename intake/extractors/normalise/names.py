@@ -36,9 +36,6 @@ _HONORIFICS = {
     "ffpm",
     "ffparamedic",
     "firefighter",
-    "lieutenant",
-    "captain",
-    "sergeant",
 } | (_RANKS - {"maj", "col"})  # which are given names too
 
 #: Letters that follow a name for a trade or degree.
@@ -199,11 +196,20 @@ def _is_title(word: str) -> bool:
     return word in _TITLES_BEHIND or word.rstrip("0123456789") in _CREDENTIALS
 
 
+#: Ranks that are surnames too.
+_RANKS_IN_FULL = frozenset({"lieutenant", "captain", "sergeant"})
+
+
+def _is_rank(parts: list[str]) -> bool:
+    """Whether a rank in full stands before a whole name, and is no surname set first: "Sergeant, Mary Ellen"."""
+    return len(parts) > 2 and parts[0].casefold() in _RANKS_IN_FULL
+
+
 def _drop_titles(parts: list[str]) -> list[str]:
     def bare(word: str) -> str:
         return re.sub(r"[^a-z\d]", "", word.casefold())
 
-    while parts and bare(parts[0]) in _HONORIFICS:
+    while parts and (bare(parts[0]) in _HONORIFICS or _is_rank(parts)):
         parts = parts[1:]
     while len(parts) > 2 and (_is_title(bare(parts[-1])) or _GRADE.match(parts[-1])):
         parts = parts[:-1]

@@ -11,7 +11,7 @@ _CORE = re.compile(
     r"(?i)\b(department|dept\.?|office|bureau|division|board|commission|authority|agency|college|university|"
     r"institute|academy|school|hospital|medical\s+cent(?:er|re)|health\s*(?:system|care|services)?|ambulance|ems|"
     r"county|fire|rescue|services|center|centre|foundation|association|clinic|council|programs?|partners|group|"
-    r"transport|medicine|medics|paramedics|staffing|healthcare|air\s+medical|instruction|associates|solutions|inc\.?|llc|l\.l\.c\.?|corp\.?|company|emergency\s+medical\s+s(?:ervices|ystems)|registry|network|cooperative|district|branch|command|squadron|air\s+force|coast\s+guard|national\s+guard|naval|city\s+of|town\s+of|state\s+of|commonwealth\s+of|district)(?![a-z])"
+    r"transport|medicine|medics|paramedics|staffing|healthcare|air\s+medical|instruction|associates|solutions|inc\.?|llc|l\.l\.c\.?|corp\.?|company|emergency\s+medical\s+s(?:ervices|ystems)|registry|network|cooperative|district|branch\s+of|(?:ems|health|medical|services?|systems?|trauma|safety|licen[sc]\w+|certification|regulat\w+|preparedness|credential\w*)\s+branch|command|squadron|air\s+force|coast\s+guard|national\s+guard|naval|city\s+of|town\s+of|state\s+of|commonwealth\s+of|district)(?![a-z])"
 )
 
 #: What a state's own office is called; outranks its bureaus and divisions.

@@ -51,6 +51,8 @@ _OF_ANOTHER_OFFICE = re.compile(
 _OF_APPLICATION = re.compile(
     r"(?i)\bapp(?:l(?:ication|icant)?)?\.?\s*(?:id|no|nos|num|number|nr|#)\.?\s*[:#]?\s*$|\b(?:appl?\.|application)\s*[:#]?\s*$"
 )
+#: What a certification's number looks like, of which a caption may say both: "Certification / Application Number".
+_OURS = re.compile(r"(?i)[EAP]\W?\d{6,8}")
 #: Characters before a number that speak of it.
 _SPOKEN = 60
 #: Words of a column's head at most, and how far off it, in line heights, what stands under it begins.
@@ -85,7 +87,8 @@ def is_of_another_office(sheet: Sheet, tokens: Sequence[Token]) -> bool:
     """Whether a number stands under a column's head that calls it the national registry's or an application's, or behind
     what calls it the latter."""
     start = sheet.flow.start_of(tokens[0]) or 0
-    if _OF_APPLICATION.search(sheet.flow.text[max(0, start - _SPOKEN) : start]):
+    line = sheet.flow.text[max(0, start - _SPOKEN) : start].rpartition("\n")[2]
+    if _OF_APPLICATION.search(line) and not _OURS.match(join_text(tokens)):
         return True
     return any(_OF_ANOTHER_OFFICE.search(join_text(head.tokens)) for head in _heads(sheet, tokens[0]))
 

@@ -75,6 +75,7 @@ from intake.extractors.normalise.numbers import parse_certificate_id
         pytest.param("M/F/2026", None, id="letters between slashes"),
         pytest.param("N/A/26", None, id="not applicable"),
         pytest.param("814/2025", "2025-08-14", id="a lost slash with one reading"),
+        pytest.param("May, 20 79", "1979-05-20", id="a day and a short year, no half-printed year to come"),
         pytest.param("111/2025", None, id="a lost slash with two readings"),
         pytest.param("03/2028", "2028-03", id="month and year"),
         pytest.param("End of March 2028", "2028-03", id="month named and year"),

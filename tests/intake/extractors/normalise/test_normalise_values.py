@@ -20,6 +20,7 @@ from intake.extractors.normalise.numbers import (
 )
 from intake.extractors.normalise.organisations import (
     is_nameless_office,
+    looks_like_organisation,
     split_organisations,
     tidy_organisation,
 )
@@ -266,6 +267,11 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             "800 Mill Street, Suite 405, Orono, ME 04473",
             id="noughts read as letters",
         ),
+        pytest.param(
+            "80 Mill Street, Apt 3O, Orono, ME 04473",
+            "80 Mill Street, Apt 3O, Orono, ME 04473",
+            id="a flat's letter",
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
@@ -302,6 +308,9 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("Marie LaFleur", False, "Marie LaFleur", id="a capital within a surname"),
         pytest.param("Palmer, Mass.", False, None, id="a town with its state in short"),
         pytest.param("Palmer, Massey", False, "Massey Palmer", id="surname first"),
+        pytest.param("Sergeant, Mary Ellen", False, "Mary Ellen Sergeant", id="a surname like a rank"),
+        pytest.param("Captain Mary Hale", False, "Mary Hale", id="a rank"),
+        pytest.param("Michelle Branch", False, "Michelle Branch", id="a surname like an office's word"),
         pytest.param("G. Ostrow RN. Help", False, "G. Ostrow", id="up to the end of a sentence"),
         pytest.param("Dana R. Ostrow", False, "Dana R. Ostrow", id="an initial ends none"),
     ],
@@ -333,6 +342,14 @@ def test_an_office_keeps_a_capital_that_was_read_small(line: str, runs: list[tup
 )
 def test_an_office_keeps_what_is_shortened_in_its_name(line: str, runs: list[tuple[int, int]]) -> None:
     assert split_organisations(line.split()) == runs
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [("Michelle Branch", False), ("EMS Branch", True), ("Branch of Licensing", True)],
+)
+def test_a_surname_is_no_branch_of_an_office(text: str, office: bool) -> None:
+    assert looks_like_organisation(text) is office
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,12 @@ def test_an_application_s_number_in_the_office_s_box_is_not_ours(own: str) -> No
     assert number_on("", Kind.VERIFICATION_REQUEST, drawing) == "P3318842"
     without = drawing.replace("under number      P3318842", "")
     assert number_on("", Kind.VERIFICATION_REQUEST, without) is None
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Certification/Application Number", "License/Application #", "License No. at time of application"],
+)
+def test_a_caption_that_says_both_asks_for_ours(caption: str) -> None:
+    drawing = f"Applicant: Ana Lopez\nDate of birth: 04/07/1995\n{caption}: E0871234\n"
+    assert number_on("", Kind.VERIFICATION_REQUEST, drawing) == "E0871234"
