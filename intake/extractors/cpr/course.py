@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
-from intake.extractors.cpr.denied_courses import ends_brand, is_denied
+from intake.extractors.cpr.denied_courses import ends_brand, is_denied, part_text
 from intake.extractors.normalise.logos import is_logo_line
-from intake.extractors.sheets.layout import Flow, Segment, Token, flow_of, join_text
+from intake.extractors.sheets.layout import Segment, Sheet, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -157,7 +157,7 @@ def find_course(paper: Paper) -> Evidence | None:
     # The title stands in the largest letters; what a smaller line mentions is not the course.
     best: tuple[float, Evidence] | None = None
     for laid in paper.pages:
-        spoken_for, denied = _spoken_for(laid), _denied_words(laid.sheet.flow)
+        spoken_for, denied = _spoken_for(laid), _denied_words(laid.sheet)
         for order, segment in enumerate(laid.sheet.segments):
             course = course_of(join_text([t for t in segment.tokens if id(t) not in denied]))
             if course is None or any(id(t) in spoken_for for t in segment.tokens):
@@ -183,13 +183,14 @@ def _spoken_for(laid: Laid) -> set[int]:
     }
 
 
-def _denied_words(flow: Flow) -> set[int]:
+def _denied_words(sheet: Sheet) -> set[int]:
     """Words that name a course of which the card says that it is not."""
+    flow, text = sheet.flow, part_text(sheet)
     return {
         id(t)
         for _, pattern in _COURSES
         for match in pattern.finditer(flow.text)
-        if is_denied(flow.text, *match.span())
+        if is_denied(text, *match.span())
         for t in flow.tokens(*match.span())
     }
 
@@ -225,7 +226,7 @@ def _course_across_lines(paper: Paper) -> Evidence | None:
     """A course's name broken over two lines."""
     for course, pattern in _COURSES:
         for laid, flow, match in search_flow(paper, pattern):
-            if is_denied(flow.text, *match.span()):
+            if is_denied(part_text(laid.sheet), *match.span()):
                 continue
             return paper.evidence(
                 FieldName.COURSE, course.value, laid.sheet.page, flow.tokens(*match.span()), 0.85

@@ -58,6 +58,37 @@ def test_a_title_below_a_line_that_denies_something_else_stays(head: str) -> Non
     assert course_of(head) == "BLS"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("This letter is issued in lieu of the BLS card of Jane Whitfield.", id="letter"),
+        pytest.param("This paper is good in place of the BLS Provider card", id="card"),
+        pytest.param("The BLS eCard has not been issued yet.", id="not issued yet"),
+        pytest.param("She did not need remediation and completed the BLS Provider course", id="did not need"),
+        pytest.param("She was not in need of help and completed the BLS Provider course", id="and"),
+        pytest.param("She was not the fastest but passed the BLS Provider course", id="but"),
+        pytest.param("DO NOT LAMINATE     BLS Provider", id="laminate"),
+        pytest.param("NOT FOR RESALE     BLS Provider", id="gap"),
+    ],
+)
+def test_a_denial_of_something_else_leaves_the_course(words: str) -> None:
+    assert course_of("American Heart Association", words) == "BLS"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("This card does not cover CPR/AED and BLS.", id="and"),
+        pytest.param("Not to be shown in place of BLS.", id="in place"),
+        pytest.param("Taken instead of BLS.", id="instead"),
+        pytest.param("It may not be used for BLS.", id="used"),
+    ],
+)
+def test_a_course_denied_in_other_words_is_not_the_card_s(words: str) -> None:
+    assert course_of("American Heart Association\nHeartsaver First Aid", words) == "Heartsaver"
+    assert course_of("American Heart Association", words) != "BLS"
+
+
 def test_a_brand_in_two_lines_is_no_course() -> None:
     found = read_card("""
 BLSBasic Life Support for healthcare & prehospital
