@@ -43,8 +43,10 @@ class CourtPage:
         first, last = (id(tokens[0]), id(tokens[-1])) if tokens else (0, 0)
         if first in self.judges or _AT_TERM.search(far) or is_certified_before(far):
             return OWN
+        if _CERTIFIED_THAT.search(far) or (_TESTE.search(far) and first in self.clerks):
+            return ENTRY
         if _TESTE.search(far):
-            return ENTRY if first in self.clerks else OWN
+            return OWN
         if first in self.heads:
             return CAPTION
         own, other = _speak_of(before, far)
@@ -85,7 +87,8 @@ _CERTIFIED_THAT = re.compile(
     r"|(?:that|to|this|the)\b[^.;\d]{0,140}\b(?:decree|judgment|order|court|decision)\b(?:\s+of|[^.;\d]{0,50}"
     r"\b(?:dated|entered|granted|rendered|made|given|decreed|ordered|adjudged|signed|pronounced)[\s,]+(?:on)?)\s*(?:the\s+)?$)"
 )
-#: A line below those which certify a copy that begins with what a clerk does as well: "true copy of the order / signed".
+#: A line below those which certify a copy that begins with what a clerk does as well, "true copy of the order / signed", so
+#: that its day goes behind one that is told as the judgment's.
 _COPY_SIGNED = re.compile(
     r"(?i)\bcop(?:y|ies)\s+of\s+(?:(?:the|this|said|an?|original)\s+)*(?:order|decree|judgment)\b[^.;\d]*"
     r"\n\W*(?:dated|made|given|signed)[\s,]+(?:on\s+)?(?:the\s+)?$"

@@ -309,3 +309,13 @@ def test_a_judge_s_witness_clause_on_a_copy_dates_it_where_nothing_else_does() -
     signed = "A true copy. Witness, the Honorable Joan Walsh, Judge of said Court, this April 20, 2026"
     found = values_of(COPIED.format(ordered="It is decreed", signed=f"{signed}\nTom Barlow, Register"))
     assert found[F.ISSUED_ON] == "2026-04-20"
+
+
+@pytest.mark.parametrize("verb", ["entered", "dated", "signed"])
+def test_a_certified_judgment_s_day_in_the_next_line_goes_before_that_of_the_seal(verb: str) -> None:
+    signed = (
+        f"I certify this to be a true copy of the judgment\n{verb} March 3, 2026.\n"
+        "Witness my hand and the seal of said Court this 20th day of April, 2026.\nRegister of Probate"
+    )
+    found = values_of(COPIED.format(ordered="It is hereby ordered", signed=signed))
+    assert found[F.ISSUED_ON] == "2026-03-03"
