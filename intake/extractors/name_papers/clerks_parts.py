@@ -37,27 +37,37 @@ def clerks_words(laid: Laid) -> frozenset[int]:
     A day over a judge's title is the judge's there too, and a day beside a clerk's title the clerk's anywhere."""
     titles = [_titles_of(segments) for segments in laid.sheet.rows]
     found: set[int] = set()
-    begun = False
-    for row, segments in enumerate(laid.sheet.rows):
-        begins = next((s for s in segments if _CLERK_BEGINS.search(fold(s.text))), None)
-        if begins is None and any(_COURT_GOES_ON.search(fold(s.text)) for s in segments):
-            begun = False
+    for row, (segments, heads) in enumerate(zip(laid.sheet.rows, _clerks_heads(laid), strict=True)):
+        begins = next((head for head in heads if head.row == row), None)
+        begun = any(head.row < row for head in heads)
         for segment in segments:
             if begun or (begins is not None and segment.x0 >= begins.x0):
-                own = not _is_judges(titles, segment)
+                own = not _is_judges(titles, segment, heads)
             else:
                 own = is_day(segment) and bool(titles[row]) and not any(t.judge for t in titles[row])
             if own:
                 found |= {id(t) for t in segment.tokens}
-        begun = begun or begins is not None
     return frozenset(found)
 
 
 def judges_days(laid: Laid) -> frozenset[int]:
     """The words of days on lines of their own over a judge's title, as a judge signs an order, by identity."""
     titles = [_titles_of(segments) for segments in laid.sheet.rows]
-    days = (s for s in laid.sheet.segments if is_day(s) and _is_judges(titles, s))
+    rows = zip(laid.sheet.rows, _clerks_heads(laid), strict=True)
+    days = (s for row, heads in rows for s in row if is_day(s) and _is_judges(titles, s, heads))
     return frozenset(id(t) for s in days for t in s.tokens)
+
+
+def _clerks_heads(laid: Laid) -> list[list[Segment]]:
+    """For each row the segments, in it or over it, with which a clerk begins, back to where the court went on last."""
+    heads: list[list[Segment]] = []
+    for segments in laid.sheet.rows:
+        over = heads[-1] if heads else []
+        begins = [s for s in segments if _CLERK_BEGINS.search(fold(s.text))]
+        if not begins and any(_COURT_GOES_ON.search(fold(s.text)) for s in segments):
+            over = []
+        heads.append([*over, *begins][-MANY:])
+    return heads
 
 
 #: Words of the stamp with which a clerk enters what a judge gave, and what it is entered in.
@@ -129,10 +139,13 @@ def _titles_of(segments: Sequence[Segment]) -> list[_Title]:
     return titles
 
 
-def _is_judges(titles: Sequence[Sequence[_Title]], segment: Segment) -> bool:
-    """Whether the first title at or below a segment is a judge's: right below it rather than aside."""
-    for row in titles[segment.row : segment.row + 1 + TITLE_BELOW]:
-        under = [t for t in row if t.x0 < segment.x1 and segment.x0 < t.x1]
-        if row:
-            return (under or row)[0].judge
-    return False
+def _is_judges(titles: Sequence[Sequence[_Title]], segment: Segment, heads: Sequence[Segment]) -> bool:
+    """Whether the first title at or below a segment is a judge's: in its own column, or aside where that has none and no
+    clerk's words stand over it."""
+    rows = titles[segment.row : segment.row + 1 + TITLE_BELOW]
+    under = [t for row in rows for t in row if t.x0 < segment.x1 and segment.x0 < t.x1]
+    if under:
+        return under[0].judge
+    if any(head.x0 < segment.x1 and segment.x0 < head.x1 for head in heads):
+        return False
+    return next((row[0].judge for row in rows if row), False)

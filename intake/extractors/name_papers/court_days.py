@@ -38,10 +38,14 @@ class CourtPage:
         return cls(clerks_words(laid), judges_days(laid), heads, ends, entry_days(laid))
 
     def weigh(self, tokens: Sequence[Token], before: str, far: str) -> float | None:
-        """How well a day is told as the judgment's, by what stands right before it and farther off; None where no word
-        dates anything by it."""
+        """How well a day is told as the judgment's, by what stands right before it and, in its lines, farther off; None
+        where no word dates anything by it."""
         first, last = (id(tokens[0]), id(tokens[-1])) if tokens else (0, 0)
-        if first in self.judges or any(told.search(far) for told in (_TESTE, _AT_TERM, CERTIFIED_THAT)):
+        if first in self.judges or _AT_TERM.search(far) or is_certified_before(far):
+            return OWN
+        if _CERTIFIED_THAT.search(far) or (_TESTE.search(far) and first in self.clerks):
+            return ENTRY
+        if _TESTE.search(far):
             return OWN
         if first in self.heads:
             return CAPTION
@@ -55,6 +59,11 @@ class CourtPage:
         if first in self.entries:
             return ENTRY
         return SEAL if own and not other and _SEALED.search(before) else float(own - other)
+
+
+def is_certified_before(far: str) -> bool:
+    """Whether the lines before a day certify that a court decided on it."""
+    return _CERTIFIED_THAT.search(far) is not None and not _COPY_SIGNED.search(far)
 
 
 def _speak_of(before: str, far: str) -> tuple[bool, bool]:
@@ -73,10 +82,16 @@ _BECAME_FINAL = re.compile(
     r"(?i)\b(?:became|has\s+become)\s+(?:final\s+and\s+)?absolute(?:\s+on)?[\s:,]*(?:the\s+)?$"
 )
 #: What stands before the day on which a court did what a clerk certifies.
-CERTIFIED_THAT = re.compile(
+_CERTIFIED_THAT = re.compile(
     r"(?i)\bcertif\w+\s+(?:that[\s,]+on\s+(?:the\s+)?$"
     r"|(?:that|to|this|the)\b[^.;\d]{0,140}\b(?:decree|judgment|order|court|decision)\b(?:\s+of|[^.;\d]{0,50}"
     r"\b(?:dated|entered|granted|rendered|made|given|decreed|ordered|adjudged|signed|pronounced)[\s,]+(?:on)?)\s*(?:the\s+)?$)"
+)
+#: A line below those which certify a copy that begins with what a clerk does as well, "true copy of the order / signed", so
+#: that its day goes behind one that is told as the judgment's.
+_COPY_SIGNED = re.compile(
+    r"(?i)\bcop(?:y|ies)\s+of\s+(?:(?:the|this|said|an?|original)\s+)*(?:order|decree|judgment)\b[^.;\d]*"
+    r"\n\W*(?:dated|made|given|signed)[\s,]+(?:on\s+)?(?:the\s+)?$"
 )
 #: What a clerk says who certifies what a court did on another day.
 _SEALED = re.compile(

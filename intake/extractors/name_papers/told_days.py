@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.name_papers.court_days import (
-    CERTIFIED_THAT,
     COPYS,
     ENTRY,
     FAR,
@@ -15,6 +14,7 @@ from intake.extractors.name_papers.court_days import (
     SEAL,
     UNSAID,
     CourtPage,
+    is_certified_before,
 )
 from intake.extractors.name_papers.day_words import BIRTH, DATED, FROM_THEN, OTHER_DAY, OWN_DAY, SPOKEN
 from intake.extractors.name_papers.name_tables import cells_below
@@ -57,8 +57,8 @@ def is_certified(paper: Paper, day: str) -> bool:
     for laid in paper.pages:
         text = laid.sheet.flow.text.replace("\n", " ")
         for found in find_dates(text, month_only=False):
-            before = text[max(0, found.start - FAR) : found.start]
-            if found.value == day and CERTIFIED_THAT.search(before):
+            before = laid.sheet.flow.text[max(0, found.start - FAR) : found.start]
+            if found.value == day and is_certified_before(before):
                 return True
     return False
 
@@ -113,7 +113,7 @@ def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
             tokens = flow.tokens(found.start, found.end)
             if any(id(t) in others for t in tokens) or BIRTH.search(before):
                 continue
-            far = text[max(0, found.start - FAR) : found.start]
+            far = flow.text[max(0, found.start - FAR) : found.start]
             weight = court.weigh(tokens, before, far) if court else _weigh(before)
             if weight is not None:
                 yield _Told(found.value, weight, laid, found.start, found.end)

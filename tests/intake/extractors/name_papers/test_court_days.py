@@ -242,3 +242,80 @@ def test_what_a_judge_enters_is_the_judgment(said: str) -> None:
         draw_form(ORDER.format(judge=judge, clerk="A TRUE COPY\nATTEST: July 3, 2026\nRegister")),
     )[F.ISSUED_ON]
     assert issued.value == "2026-06-23"
+
+
+COPIED = """
+STATE OF KENT                          PROBATE COURT
+ORDER CHANGING NAME
+In re: Ana Maria Souza                 Docket No. 26-PR-01877
+{ordered} that the name of Ana Maria Souza be changed to Ana Maria Costa.
+{signed}
+"""
+ASIDE = (
+    "Certified copy issued on:              By the Court:\n"
+    "April 20, 2026                         Joan Walsh, Judge\n"
+)
+HEADED = "ATTEST: A TRUE COPY                    SO ORDERED:\n"
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        f"{ASIDE}Tom Barlow, Clerk",
+        f"{HEADED}{ASIDE}Tom Barlow, Clerk",
+        ASIDE,
+        f"{HEADED}April 20, 2026                         Joan Walsh, Judge\nTom Barlow, Clerk",
+    ],
+    ids=["over the clerk", "below a head of a copy", "over no title", "right below the head"],
+)
+def test_a_clerk_s_day_beside_a_judge_s_title_is_the_clerk_s(signed: str) -> None:
+    signed = f"So ordered this 3rd day of March, 2026.\n\n{signed}"
+    found = values_of(COPIED.format(ordered="It is hereby ordered", signed=signed))
+    assert found[F.ISSUED_ON] == "2026-03-03"
+
+
+def test_a_judge_s_day_beside_the_title_stays_the_judge_s() -> None:
+    signed = "March 3, 2026                          Joan Walsh, Judge\n\nA TRUE COPY, ATTEST: April 20, 2026"
+    found = values_of(COPIED.format(ordered="It is hereby ordered", signed=f"{signed}\nTom Barlow, Clerk"))
+    assert found[F.ISSUED_ON] == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("ordered", "signed"),
+    [
+        (
+            "Decreed March 3, 2026",
+            "\nA true copy of the record. Witness, the Honorable Joan Walsh, Judge of said Court,\n"
+            "this April 20, 2026\nTom Barlow, Register of Probate",
+        ),
+        (
+            "It is hereby ordered",
+            "So ordered this 3rd day of March, 2026.\nJoan Walsh, Judge\n"
+            "I hereby certify this to be a true and correct copy of the order\nsigned April 20, 2026",
+        ),
+        (
+            "It is hereby ordered",
+            "So ordered this 3rd day of March, 2026.\nJoan Walsh, Judge\n"
+            "I certify that this is a true copy of the original decree\nDated: April 20, 2026",
+        ),
+    ],
+    ids=["teste", "signed", "dated"],
+)
+def test_a_judge_s_words_by_which_a_clerk_certifies_a_copy_date_the_copy(ordered: str, signed: str) -> None:
+    assert values_of(COPIED.format(ordered=ordered, signed=signed))[F.ISSUED_ON] == "2026-03-03"
+
+
+def test_a_judge_s_witness_clause_on_a_copy_dates_it_where_nothing_else_does() -> None:
+    signed = "A true copy. Witness, the Honorable Joan Walsh, Judge of said Court, this April 20, 2026"
+    found = values_of(COPIED.format(ordered="It is decreed", signed=f"{signed}\nTom Barlow, Register"))
+    assert found[F.ISSUED_ON] == "2026-04-20"
+
+
+@pytest.mark.parametrize("verb", ["entered", "dated", "signed"])
+def test_a_certified_judgment_s_day_in_the_next_line_goes_before_that_of_the_seal(verb: str) -> None:
+    signed = (
+        f"I certify this to be a true copy of the judgment\n{verb} March 3, 2026.\n"
+        "Witness my hand and the seal of said Court this 20th day of April, 2026.\nRegister of Probate"
+    )
+    found = values_of(COPIED.format(ordered="It is hereby ordered", signed=signed))
+    assert found[F.ISSUED_ON] == "2026-03-03"
