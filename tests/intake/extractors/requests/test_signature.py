@@ -570,3 +570,17 @@ def test_a_name_written_over_who_it_is_is_no_signature(caption: str, asked: str)
     page = draw_form(NAMED_OVER.format(caption=caption, asked=asked), ink=[(2, 0, 14)])
     found = signature_of(rule(page, (2, 0, 32), (7, 11, 32)))
     assert found is None or found.value is False
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Signature:                       Date: 05/01/2026      Fee enclosed", id="a fee"),
+        pytest.param("Signature:                       (copy of photo ID attached)", id="a copy"),
+    ],
+)
+def test_what_is_enclosed_beside_a_signature_does_not_take_it_away(line: str) -> None:
+    drawing = f"Name of applicant    Ana Lopez\nDate of birth    04/07/1995\n\n{line}"
+    found = signature_of(rule(draw_form(drawing, ink=[(3, 12, 28)]), (3, 11, 32)))
+    assert found is not None
+    assert found.value is True
