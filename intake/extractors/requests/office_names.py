@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from intake.extractors.normalise.addresses import STATE_NAMES, find_addresses, name_states
@@ -17,7 +17,7 @@ from intake.extractors.normalise.organisations import is_own_office, tidy_organi
 from intake.extractors.requests.headings import FORM_TITLE
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot
-from intake.extractors.sheets.paper import row_of
+from intake.extractors.sheets.paper import Laid, row_of
 from intake.extractors.sheets.phrases import squeeze
 
 #: How much less likely a bureau is than the department over it.
@@ -31,11 +31,16 @@ OVERALL = 2.6
 def lower_subordinates(spots: Sequence[Spot]) -> list[Spot]:
     """A bureau right under its department is part of it: the line above is the organisation. Where else the bureau is
     named, with its state or without, it still is."""
-    answered = {plain_unit(spot.value) for spot in spots if _is_answered(spot)}
+    addressed = _list_addressed(spots)
+    once = {(_row(spot), spot.value): spot for spot in spots}.values()
+    answered = {plain_unit(spot.value) for spot in once if _is_answered(spot, addressed)}
     pairs = list(_units(spots))
     itself = [(o, unit) for o, unit in pairs if _asks_itself(o, unit) or _is_over(o, unit, answered)]
-    itself += [(office, unit) for office, unit in _letterheads(spots) if _asks_itself(office, unit)]
+    below = list(_letterheads(spots, addressed))
+    itself += [(office, unit) for office, unit in below if _asks_in_letterhead(office, unit, pairs)]
+    itself = [(office, unit) for office, unit in itself if not _serves(unit)]
     over, asking = {id(office) for office, _ in itself}, {id(unit) for _, unit in itself}
+    over |= {id(unit) for office, unit in below if _serves(unit) and _asks_itself(office, unit)}
     parts = [(office, unit) for office, unit in pairs if id(unit) not in asking]
     under = {id(unit) for _, unit in parts}
     named = {plain_unit(unit.value) for office, unit in parts if _is_mere_unit(office, unit)}
@@ -62,31 +67,49 @@ def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
 
 #: Rows of a page's head in which an office stands with the department over it, though other lines come between.
 _LETTERHEAD_ROWS = 5
+#: Names in it at most that are looked at.
+_LETTERHEAD_NAMES = 8
 
 
-def _letterheads(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
+def _letterheads(spots: Sequence[Spot], addressed: Set[tuple[int, int]]) -> Iterator[tuple[Spot, Spot]]:
     """Departments of a letterhead with the offices that stand below them in it, right over an address."""
-    heads = [s for s in spots if s.row < _LETTERHEAD_ROWS and s.score > LEAST_OFFICE]
-    for office in heads:
-        for unit in heads:
-            lower = unit.laid is office.laid and office.row < unit.row
-            if lower and not DEPARTMENT.match(plain_unit(unit.value)) and _is_over_address(unit):
-                yield office, unit
+    pages: defaultdict[int, list[Spot]] = defaultdict(list)
+    for spot in spots:
+        heads = pages[id(spot.laid)]
+        if spot.row < _LETTERHEAD_ROWS and spot.score > LEAST_OFFICE and len(heads) < _LETTERHEAD_NAMES:
+            heads.append(spot)
+    for heads in pages.values():
+        units = [s for s in heads if _row(s) in addressed and not DEPARTMENT.match(plain_unit(s.value))]
+        yield from ((office, unit) for office in heads for unit in units if office.row < unit.row)
 
 
-def _is_over_address(spot: Spot) -> bool:
-    """Whether an address begins behind a name, or in the line right below it."""
-    rows = spot.laid.sheet.rows[spot.row : spot.row + 3]
-    lines = ["  ".join(s.text for s in row) for row in rows]
+#: Characters of a line at most in which an address is looked for.
+_LONGEST_LINE = 250
+
+
+def _row(spot: Spot) -> tuple[int, int]:
+    """The row of a page in which a name stands."""
+    return id(spot.laid), spot.row
+
+
+def _list_addressed(spots: Sequence[Spot]) -> Set[tuple[int, int]]:
+    """The rows with a name over an address."""
+    return {row for row, spot in {_row(s): s for s in spots}.items() if _is_over_address(spot.laid, spot.row)}
+
+
+def _is_over_address(laid: Laid, row: int) -> bool:
+    """Whether an address begins in a row, or in the line right below it."""
+    rows = laid.sheet.rows[row : row + 3]
+    lines = ["  ".join(s.text for s in row)[:_LONGEST_LINE] for row in rows]
     near = len("\n".join(lines[:2]))
     return any(found.start < near for found in find_addresses("\n".join(lines)))
 
 
-def _is_answered(spot: Spot) -> bool:
+def _is_answered(spot: Spot, addressed: Set[tuple[int, int]]) -> bool:
     """Whether the answer goes to an office that is named with its state, and is no department."""
-    named = bool(name_states(spot.value)) and not DEPARTMENT.match(plain_unit(spot.value))
-    cued = named and not FORM_TITLE.search(spot.value) and is_cued(spot.laid, spot.row, reach=1)
-    return cued and _is_over_address(spot)
+    over = _row(spot) in addressed and bool(name_states(spot.value))
+    named = over and not DEPARTMENT.match(plain_unit(spot.value))
+    return named and not FORM_TITLE.search(spot.value) and is_cued(spot.laid, spot.row, reach=1)
 
 
 def _is_over(office: Spot, unit: Spot, answered: set[str]) -> bool:
@@ -106,6 +129,23 @@ def _asks_itself(office: Spot, unit: Spot) -> bool:
     states = name_states(unit.value)
     of_it = bool(states) and name_states(office.value) <= states and not FORM_TITLE.search(unit.value)
     return of_it and DEPARTMENT.match(plain_unit(_STATE_LETTERS.sub("", office.value))) is not None
+
+
+#: What an office does that asks by itself though it stands apart from its department, and what another's does for it.
+_LICENSES = re.compile(r"(?i)\b(?:EMS|emergency medical|licen[sc]\w+|certif\w+|health)\b")
+_SERVES = re.compile(r"(?i)\b(?:print\w*|mail\w*|business)\b")
+
+
+def _serves(unit: Spot) -> bool:
+    """Whether an office only prints or takes in the mail for another."""
+    return _SERVES.search(unit.value) is not None and not _LICENSES.search(unit.value)
+
+
+def _asks_in_letterhead(office: Spot, unit: Spot, pairs: Sequence[tuple[Spot, Spot]]) -> bool:
+    """Whether what stands farther down in a department's letterhead asks by itself, and is of no other unit there."""
+    apt = _LICENSES.search(unit.value) is not None
+    apart = not any(lower is unit and office.row < upper.row for upper, lower in pairs)
+    return apt and apart and _asks_itself(office, unit)
 
 
 def _is_mere_unit(office: Spot, unit: Spot) -> bool:

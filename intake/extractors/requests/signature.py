@@ -64,9 +64,7 @@ def _find_signed(paper: Paper) -> list[Evidence]:
     laid, label = max(places, key=lambda p: _rank(*p))
     if not has_line(laid, label) and look_at_place(laid, label).presence is not Presence.PRESENT:
         # A heading over its place, which is signed over another word: "Signature", a line, "Applicant".
-        laid, label = next(
-            ((one, role) for one in paper.pages for role in find_signed_roles(one)), (laid, label)
-        )
+        label = next(find_signed_roles(laid), label)
     look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
     if paper.is_mail and look.presence is not Presence.PRESENT and not look.lined:
         return []  # of a release elsewhere: "consent electronically signed 08/24/2026, on file"

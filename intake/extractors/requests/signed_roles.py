@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from domain.geometry import join_boxes
 from domain.pages import MarkKind
 from intake.extractors.normalise.names import is_full_name
+from intake.extractors.requests.signers import heads_sentence, is_applicants, is_for_the_answer
 from intake.extractors.requests.signing_places import rules_on
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment
@@ -16,17 +17,25 @@ from intake.extractors.sheets.vocabulary import Ask
 
 #: What people are who sign a request, alone under their line.
 _ROLE = re.compile(
-    r"(?i)^\W*(?:(?:the|name of)\s+)?(?:applicant|candidate|licensee|certificant|(?:certificate|licen[sc]e)\s+holder|registrant|affiant|"
-    r"declarant|undersigned|student|employee|member|provider)\W*$"
+    r"(?i)^\W*(?:the\s+)?(?:applicant|candidate|licensee|certificant|(?:certificate|licen[sc]e)\s+holder|registrant|affiant|"
+    r"declarant|undersigned)\W*$"
 )
 
 #: A signature is at least so wide, and its line no farther above the caption, in lines of the page.
 LEAST_WIDTH, OVER = 2.5, 2.0
 
+#: Rows below a caption that asks the signature in which it may be signed over who signs.
+BELOW = 3
+
+#: What is asked about the person, before they sign.
+_QUESTIONS = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.FORMER_NAME, Ask.NUMBER})
+
 
 def find_signed_roles(laid: Laid) -> Iterator[Label]:
     """Captions of who somebody is, under a line with ink on it that nobody can read as a name."""
-    for row in laid.sheet.rows:
+    for index, row in enumerate(laid.sheet.rows):
+        if not _may_sign(laid, index):
+            continue
         for segment in row:
             if not _ROLE.match(segment.text) or laid.part_at(segment.row, segment.x0) is Part.STATE:
                 continue
@@ -37,6 +46,21 @@ def find_signed_roles(laid: Laid) -> Iterator[Label]:
                     Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at,
                     at + len(segment.tokens), segment.tokens, 0.9, False, True, alone=True,
                 )  # fmt: skip
+
+
+def _may_sign(laid: Laid, row: int) -> bool:
+    """Whether people sign in a row: right below what asks them to, or else beside the day or below all questions."""
+    places = [
+        label.row
+        for label in laid.labels
+        if label.ask is Ask.SIGNATURE and is_applicants(laid, label)
+        and not heads_sentence(laid, label) and not is_for_the_answer(laid, label)
+    ]  # fmt: skip
+    if places:
+        return any(0 <= row - place <= BELOW for place in places)
+    own = [label for label in laid.labels if label.starts and laid.part_of(label) is not Part.STATE]
+    dated = any(label.ask is Ask.DATE and label.row == row for label in own)
+    return dated or all(label.row <= row for label in own if label.ask in _QUESTIONS)
 
 
 def _is_inked(laid: Laid, caption: Segment) -> bool:

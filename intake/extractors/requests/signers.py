@@ -20,7 +20,8 @@ def is_applicants(laid: Laid, label: Label) -> bool:
     if laid.part_of(label) is Part.STATE or not label.starts:
         return False
     following = list(laid.sheet.row_tokens(label.row)[label.last : label.last + 3])
-    if any(_SIGNED_ELSEWHERE.search(segment.text) for segment in laid.sheet.rows[label.row]):
+    own = (s for s in laid.sheet.rows[label.row] if label.tokens[0] in s.tokens)
+    if any(_SIGNED_ELSEWHERE.search(segment.text) for segment in own):
         return False
     return not any(
         re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
@@ -29,7 +30,9 @@ def is_applicants(laid: Laid, label: Label) -> bool:
 
 #: What says that a signature stands on another paper: "Consent: electronically signed 08/24/2026, on file".
 _SIGNED_ELSEWHERE = re.compile(
-    r"(?i)\b(?:(?:on|in\s+(?:our|his|her|their|the))\s+files?\b(?!\s+(?:number|no\b|with))|signature\s+on\s+file|available\s+(?:up)?on\s+request|enclosed|attached)"
+    r"(?i)\b(?:sign\w*|consent\w*|releas\w*|authoriz\w*|permission)\b"
+    r"(?:(?!\b(?:cop(?:y|ies)|photo\w*|id|fee|che(?:ck|que)|card|licen[sc]e|certificate)\b)[^(]){0,60}?"
+    r"\b(?:(?:on|in\s+(?:our|his|her|their|the))\s+files?\b(?!\s+(?:number|no\b|with))|available\s+(?:up)?on\s+request|enclosed|attached)"
 )
 
 

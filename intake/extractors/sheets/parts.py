@@ -81,6 +81,8 @@ _APPLICANT_TITLE = re.compile(rf"(?i)^(?:{_IS_FOR})?{_PERSON}\W*$")
 _FOR_APPLICANT = re.compile(
     rf"(?i){_NUMBERED}{_IS_FOR}{_PERSON}(?:\s+only)?\W*$|^\W*[1-9a-d][.):]\s*{_PERSON}\W*$"
 )
+#: A small letter that numbers a heading.
+_LETTERED = re.compile(r"^[a-d][.):]")
 #: An order to who is asked, their name before it: "ISSUING STATE: please answer 10 - 17 and send to the Board".
 _ORDERED_STATE = re.compile(
     rf"(?i)^\W*(?:the\s+)?{_ASKED_FOR}\s+{_BODY}\s*[:,–—-]\s*(?:please\s+|kindly\s+)?(?:answer|complete|fill|supply|furnish|verify)\b"
@@ -190,12 +192,16 @@ def _asked_of_a_person(labels: Sequence[Label], rows: range) -> int:
 _OF_A_CERTIFICATION = frozenset({Ask.LEVEL, Ask.NUMBER, Ask.ISSUED, Ask.EXPIRES})
 #: Words of a caption that only names who certified somebody: "CERTIFYING STATE".
 _MOST_WORDS = 3
+#: Words that no caption has.
+_USE_ONLY = re.compile(r"(?i)\buse\s+only\b")
 _STATES = frozenset({*map(fold, STATE_NAMES), "ma", "mass"})
 
 
 def _is_caption(segment: Segment, row: Sequence[Segment], labels: Sequence[Label]) -> bool:
     """Whether a few words are a caption and no heading: they stand in a row of captions that ask of a certification, or a
     state's name answers them."""
+    if _USE_ONLY.search(segment.text):
+        return False
     beside = (x for x in labels if x.row == segment.row and x.alone and x.starts)
     asked = any(x.ask in _OF_A_CERTIFICATION and x.tokens[0] not in segment.tokens for x in beside)
     answered = any(s is not segment and fold(s.text).strip(" .") in _STATES for s in row)
@@ -274,6 +280,8 @@ _ASKING = re.compile(r"(?i)\b(return|send|mail|authorize|request)\b")
 def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     """The part a heading opens; None for what is no heading. The words outweigh the ordinal; `own` are the applicant's."""
     order = _ORDER.match(text)
+    if text[:1].islower() and not order and not _LETTERED.match(text):
+        return None
     if _ORDERED_STATE.match(text) or _FOR_STATE.match(text):
         return Part.STATE
     if _FOR_APPLICANT.match(text):
@@ -286,7 +294,7 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
         return None
     if (text.count(".") >= 2 and not order) or _ADDRESSEE.match(text):
         return None
-    if text[:1].islower() and not text.startswith("("):
+    if text[:1].islower():
         return None
     head = " ".join(text.split()[:14])
     if _STATE_WORDS.search(head) and not _ASKING.search(head):

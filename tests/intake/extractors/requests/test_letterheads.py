@@ -1,5 +1,6 @@
 """Letterheads and letters: which lines are an office's name and address, and what its sentences say."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -353,3 +354,35 @@ def test_a_mailbox_is_ours_in_our_domain_alone(mailbox: str, told: bool) -> None
     back = "Return to  Utopia Office of EMS\n           12 Invented Way, Augusta, ME 04333\n"
     found = read_values(ASKED.format(head="Utopia Office of EMS", back=f"{back}           E-mail: {mailbox}"))
     assert (found.get(F.RETURN_EMAIL) == mailbox) is told
+
+
+@pytest.mark.parametrize("times", [40, 120])
+def test_names_without_end_over_an_address_take_no_time(times: int) -> None:
+    lines = ["Department of Health , " * times, *["Maine EMS Office , " * times] * 3]
+    page = draw_form("\n".join([*lines, "12 Main Street, Augusta, ME 04333"]))
+    began = time.monotonic()
+    read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize(
+    ("head", "agency"),
+    [
+        pytest.param(
+            "Oregon Department of Human Services\nMail to:\nOregon Print Services Center\n"
+            "500 Summer Street, Salem, OR 97301",
+            "Oregon Department of Human Services",
+            id="who prints",
+        ),
+        pytest.param(
+            "Texas Department of State Health Services\nRegulatory Licensing Division\n"
+            "Texas EMS Certification Unit\nPO Box 149347, Austin, TX 78714",
+            "Texas Department of State Health Services",
+            id="a unit of a division",
+        ),
+    ],
+)
+def test_a_department_is_asked_for_unless_a_licensing_office_of_its_own_stands_below(
+    head: str, agency: str
+) -> None:
+    assert read_values(ASKED.format(head=head, back=""))[F.REQUESTING_AGENCY] == agency

@@ -551,3 +551,36 @@ def test_a_printed_cross_says_where_to_sign(mark: str, signed: bool) -> None:
     found = signature_of(rule(replace(page, words=tuple(words)), (3, 2, 30), (3, 34, 50)))
     assert found is not None
     assert found.value is signed
+
+
+NAMED_OVER = """Request for verification
+
+
+{caption}
+
+Date of birth    04/07/1995
+Certification number    E0901234
+
+{asked}"""
+
+
+@pytest.mark.parametrize("caption", ["Applicant", "Employee", "Provider", "Name of applicant"])
+@pytest.mark.parametrize("asked", ["Signature:                       Date:", ""])
+def test_a_name_written_over_who_it_is_is_no_signature(caption: str, asked: str) -> None:
+    page = draw_form(NAMED_OVER.format(caption=caption, asked=asked), ink=[(2, 0, 14)])
+    found = signature_of(rule(page, (2, 0, 32), (7, 11, 32)))
+    assert found is None or found.value is False
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Signature:                       Date: 05/01/2026      Fee enclosed", id="a fee"),
+        pytest.param("Signature:                       (copy of photo ID attached)", id="a copy"),
+    ],
+)
+def test_what_is_enclosed_beside_a_signature_does_not_take_it_away(line: str) -> None:
+    drawing = f"Name of applicant    Ana Lopez\nDate of birth    04/07/1995\n\n{line}"
+    found = signature_of(rule(draw_form(drawing, ink=[(3, 12, 28)]), (3, 11, 32)))
+    assert found is not None
+    assert found.value is True

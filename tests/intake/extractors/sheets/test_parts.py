@@ -70,9 +70,25 @@ def test_a_caption_among_captions_is_no_heading(line: str) -> None:
     assert part_of_heading(line) is Part.OPEN
 
 
-@pytest.mark.parametrize("line", ["CERTIFYING STATE", "CERTIFYING STATE      Office use"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CERTIFYING STATE",
+        "CERTIFYING STATE      Office use",
+        "STATE USE ONLY      Massachusetts",
+        "OFFICE USE ONLY   Level   Expires",
+    ],
+)
 def test_such_words_alone_or_beside_no_answer_are_one(line: str) -> None:
     assert part_of_heading(line) is Part.STATE
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["for the issuing state.", "for the applicant.", "the issuing state: please answer", "licensing board"],
+)
+def test_the_last_line_of_a_sentence_is_no_heading(line: str) -> None:
+    assert part_of_heading(line) is Part.OPEN
 
 
 #: A form whose title names who verifies.
