@@ -49,7 +49,10 @@ def find_signed_roles(laid: Laid) -> Iterator[Label]:
 
 
 def _may_sign(laid: Laid, row: int) -> bool:
-    """Whether people sign in a row: right below what asks them to, or else beside the day or below all questions."""
+    """Whether people sign in a row: beside the day or right below what asks them to, or else below all questions."""
+    own = [label for label in laid.labels if label.starts and laid.part_of(label) is not Part.STATE]
+    if any(label.ask is Ask.DATE and label.row == row for label in own):
+        return True
     places = [
         label.row
         for label in laid.labels
@@ -58,9 +61,7 @@ def _may_sign(laid: Laid, row: int) -> bool:
     ]  # fmt: skip
     if places:
         return any(0 <= row - place <= BELOW for place in places)
-    own = [label for label in laid.labels if label.starts and laid.part_of(label) is not Part.STATE]
-    dated = any(label.ask is Ask.DATE and label.row == row for label in own)
-    return dated or all(label.row <= row for label in own if label.ask in _QUESTIONS)
+    return all(label.row <= row for label in own if label.ask in _QUESTIONS)
 
 
 def _is_inked(laid: Laid, caption: Segment) -> bool:

@@ -499,6 +499,16 @@ def test_a_heading_over_such_a_line_is_no_other_place_to_sign() -> None:
     assert found[F.SIGNED_ON].value == "2026-08-12"
 
 
+def test_an_officer_who_signed_at_the_foot_takes_no_line_signed_beside_its_day() -> None:
+    drawing = (
+        "Candidate    Ana Lopez\nCandidate consent: tell what you know.\n\n\n{day:>50}\n"
+        "Candidate                          Date\n\nFax to 603-555-0164\nLt. G. Abbott signed 9/28/2026"
+    )
+    page = rule(draw_form(drawing.format(day="08/12/2026"), ink=[(4, 3, 20)]), (4, 0, 30), (4, 35, 60))
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert found[F.SIGNATURE_PRESENT].value is True
+
+
 @pytest.mark.parametrize(
     "page",
     [
