@@ -40,7 +40,7 @@ _BEHIND_COMING = re.compile(
     rf"(?i)^[^.]{{0,60}}?\b(?:must\s+{_SHOW}|(?:is|are)\s+(?:still\s+)?(?:required|needed|due|pending)|still|(?:has|have|is|are|remains?)\s+to\s+be|will\s+be)\b"
 )
 #: A line that begins with a capital does not go on the sentence of the one before.
-_NEW_LINE = re.compile(r"\n(?=\W*[A-Z])")
+_NEW_LINE = re.compile(r"\n(?=[^\w\n]{0,4}[A-Z])")
 #: Words that tell it whatever else the page says of skills: a portion, a page for the web, no manikin.
 _SURELY_ONLINE = re.compile(
     r"(?i)\bonline\s+(?:portion|part|component)\b|\b(?:100\s?%\s+(?:online|web(?:[-\s]based)?)|(?:fully|entirely|completely)\s+online)\b(?![-\s]+(?:learning|theory|cognitive)\b)|\bonline[-\s]only\b|\b(?:completed|finished|passed)\s+online\b(?!\s+(?:learning|training|courses?|modules?|lessons?|study)\b)"
