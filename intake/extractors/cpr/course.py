@@ -224,9 +224,10 @@ def _offers_several(text: str) -> bool:
 
 def _course_across_lines(paper: Paper) -> Evidence | None:
     """A course's name broken over two lines."""
+    texts = {laid.sheet.page: part_text(laid.sheet) for laid in paper.pages}
     for course, pattern in _COURSES:
         for laid, flow, match in search_flow(paper, pattern):
-            if is_denied(part_text(laid.sheet), *match.span()):
+            if is_denied(texts[laid.sheet.page], *match.span()):
                 continue
             return paper.evidence(
                 FieldName.COURSE, course.value, laid.sheet.page, flow.tokens(*match.span()), 0.85

@@ -22,21 +22,11 @@ _RANKS = {
 #: A soldier's grade of pay: "SGT/E-5".
 _GRADE = re.compile(r"(?i)^(?:[a-z]{2,4}/)?[ewo]-?\d$")
 
+#: Ranks as they stand before or behind a name, but for two that are given names too.
+_SHORT_RANKS = _RANKS - {"maj", "col"}
 _HONORIFICS = {
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "mx",
-    "hon",
-    "ff",
-    "ffemt",
-    "ffp",
-    "ffpm",
-    "ffparamedic",
-    "firefighter",
-} | (_RANKS - {"maj", "col"})  # which are given names too
+    "mr", "mrs", "ms", "miss", "dr", "mx", "hon", "ff", "ffemt", "ffp", "ffpm", "ffparamedic", "firefighter", *_SHORT_RANKS,
+}  # fmt: skip
 
 #: Letters that follow a name for a trade or degree.
 _CREDENTIALS = {
@@ -45,7 +35,7 @@ _CREDENTIALS = {
     "med", "mph", "mpa", "mha", "jd",
 }  # fmt: skip
 
-_TITLES_BEHIND = _CREDENTIALS | (_RANKS - {"maj", "col"})
+_TITLES_BEHIND = _CREDENTIALS | _SHORT_RANKS
 
 #: Small words inside a name.
 PARTICLES = {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",

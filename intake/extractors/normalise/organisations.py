@@ -197,33 +197,17 @@ def _capital(words: list[str], index: int) -> str:
     return word
 
 
+#: Words of offices' names that are written short with a point, which ends nothing.
+_SHORTENED = frozenset({
+    "dept.", "inc.", "div.", "serv.", "mass.", "univ.", "corp.", "vol.", "assn.", "assoc.", "auth.", "dist.", "comm.", "coll.",
+    "hosp.", "amb.", "twp.",
+})  # fmt: skip
+
+
 def _ends_name(word: str) -> bool:
     if word.endswith((",", ";", ":", ")", "|", "•")):
         return not word.casefold().startswith("inc")
-    return (
-        word.endswith(".")
-        and len(word) > 3
-        and word.casefold()
-        not in (
-            "dept.",
-            "inc.",
-            "div.",
-            "serv.",
-            "mass.",
-            "univ.",
-            "corp.",
-            "vol.",
-            "assn.",
-            "assoc.",
-            "auth.",
-            "dist.",
-            "comm.",
-            "coll.",
-            "hosp.",
-            "amb.",
-            "twp.",
-        )
-    )
+    return word.endswith(".") and len(word) > 3 and word.casefold() not in _SHORTENED
 
 
 def _close_run(words: list[str], first: int, last: int, runs: list[tuple[int, int]]) -> None:

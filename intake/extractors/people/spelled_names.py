@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from domain.documents import Evidence
+from domain.documents import SURE, Evidence
 from domain.pages import Word
 from intake.extractors.normalise.names import PARTICLES, SUFFIXES, title_word
 from intake.extractors.normalise.spelling import Place, align_letters, letters_of, spell
@@ -17,8 +17,8 @@ from intake.extractors.people.cut_names import NAMES
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.words_under import words_under
 
-#: Values as sure as this are left alone, and none that was spelled anew is surer than the other.
-SURE, SPELLED = 0.9, 0.75
+#: What is shown as sure is left alone, and none that was spelled anew is surer than this.
+SPELLED = 0.75
 #: A word that its reader was surer of is spelled anew only where that is far likelier, or both others read one other word.
 CLEAR = 0.985
 #: An initial that ran into the name before it: "AlejandraG."
