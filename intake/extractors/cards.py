@@ -136,8 +136,8 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
 def tells_two_courses(one: PageReading, other: PageReading) -> bool:
     """Whether two parts of a page each name a course of their own, or its provider: perhaps two cards, of which
     one's name and days were lost."""
-    told = [_name_course(part) for part in (one, other)]
-    return all(told) and told[0] != told[1]
+    told = _name_course(one)
+    return told is not None and _name_course(other) not in (None, told)
 
 
 def shows_two_terms(page: PageReading) -> bool:

@@ -15,6 +15,8 @@ from functools import lru_cache
 from importlib.resources import files
 from math import inf, log
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
@@ -117,14 +119,14 @@ def spell(seen: Sequence[str], place: Place) -> Spelling | None:
 
 def _near(seen: Sequence[str]) -> set[str]:
     """The listed names a few letters off what any reader saw."""
-    words = _listed()
     near = {text for text in seen if look_up(text).known}
     for at, text in enumerate(seen):
         if len(text) >= LEAST_LETTERS:
             most = _most_apart(text) if at == 0 else min(2, _most_apart(text))
             found = process.extract(
-                text, words, scorer=Levenshtein.distance, score_cutoff=most, limit=MOST_NEAR
-            )
+                text, _listed().like(text, most), scorer=Levenshtein.distance,
+                score_cutoff=most, limit=MOST_NEAR,
+            )  # fmt: skip
             near.update(word for word, _, _ in found)
     return near
 
@@ -154,9 +156,34 @@ def _chance(letters: _Letters, word: str, read: str) -> float:
     return sum(letters.chance(one, other) for one, other in align_letters(word, read))
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The listed names, each with the letters that it has as bits of a number."""
+
+    words: tuple[str, ...]
+    letters: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "_Listed":
+        """From folded words."""
+        return cls(tuple(words), np.array([_bits(word) for word in words], dtype=np.uint32))
+
+    def like(self, text: str, most: int) -> list[str]:
+        """In their order, all words that lie at most so many letters off, and a few others: each step of a distance
+        brings no more than one letter and takes no more than one."""
+        own = np.uint32(_bits(text))
+        lacks = np.bitwise_count(self.letters & ~own) <= most
+        lacks &= np.bitwise_count(own & ~self.letters) <= most
+        return [self.words[at] for at in np.flatnonzero(lacks)]
+
+
+def _bits(word: str) -> int:
+    return sum(1 << (ord(letter) - ord("a")) for letter in set(word))
+
+
 @lru_cache(maxsize=1)
-def _listed() -> list[str]:
-    return [word for word in list_words() if len(word) >= LEAST_LETTERS]
+def _listed() -> _Listed:
+    return _Listed.of([word for word in list_words() if len(word) >= LEAST_LETTERS])
 
 
 @lru_cache(maxsize=1)
