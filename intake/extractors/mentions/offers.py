@@ -16,6 +16,7 @@ from intake.extractors.cpr.other_days import (
     is_of_earlier_card,
 )
 from intake.extractors.mentions.mentions import Mention, Shape
+from intake.extractors.name_papers.weddings import TOLD, tells_wedding
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
@@ -99,23 +100,16 @@ def _row_from(mention: Mention) -> str:
     return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x0 >= first.x0])
 
 
-#: How a sentence tells the day of a wedding, and how many characters before a day may tell what it is.
-_WED_ON = re.compile(
-    r"(?i)\b(?:(?:inter)?married|marriage|wed|solemni[sz]ed)\b(?:(?!\bborn\b|\bbirth\b|\d)[^.;:]){0,80}\bon\s+(?:the\s+|or\s+about\s+)?$"
-)
-_SPOKEN = 120
-
-
 def _said_before(mention: Mention) -> str:
     """What stands before a mention in the running text."""
     flow = mention.sheet.flow
     start = flow.start_of(mention.tokens[0]) or 0
-    return flow.text[max(0, start - _SPOKEN) : start].replace("\n", " ")
+    return flow.text[max(0, start - TOLD) : start].replace("\n", " ")
 
 
 def _is_wedding(_: Paper, mention: Mention) -> bool:
     """Whether a sentence tells a day as that of a wedding: nobody's birth."""
-    return _WED_ON.search(_said_before(mention)) is not None
+    return tells_wedding(_said_before(mention))
 
 
 def _is_too_late(_: Paper, mention: Mention) -> bool:

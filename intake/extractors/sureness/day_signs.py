@@ -8,7 +8,7 @@ from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.event_days import CARD_SENTENCE
 from intake.extractors.name_papers.told_days import is_copys, is_doubted, weigh_day
-from intake.extractors.normalise.dates import find_dates
+from intake.extractors.name_papers.weddings import tells_other_wedding
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import row_of, stands_under
@@ -44,7 +44,7 @@ def signs_of_day(
     married = kind == EvidenceType.MARRIAGE_CERTIFICATE
     if married and (
         _is_called_copys(evidence, laid)
-        or (not _is_called_issue(evidence, laid) and _tells_other_wedding(paper, str(evidence.value)))
+        or (not _is_called_issue(evidence, laid) and tells_other_wedding(paper, str(evidence.value)))
     ):
         yield ATTESTED_DAY, 1.0
     if any(a.label.ask is not Ask.OTHER and stands_under(evidence, a.tokens) for a in laid.answers):
@@ -58,11 +58,6 @@ def signs_of_day(
         yield STAMPED_DAY, 1.0
 
 
-#: How a label asks for the day of a wedding, and how a sentence tells it.
-_WEDDING = re.compile(r"\b(?:marriage|married|wedding|ceremony|solemni[sz]\w+)\b")
-_WED_ON = re.compile(
-    r"(?i)\b(?:(?:joined|united)\s+(?:\w+\s+){0,8}in\b|(?:were|was)\s+(?:lawfully\s+)?married\b|solemni[sz]ed\b|ceremony\b)[^.;\d]{0,80}$"
-)
 #: What a label calls the certificate's own issue, and what a copy's day.
 _ISSUE, _OF_COPY = re.compile(r"\b(?:issu\w+|given|certifi\w+|delivered|expedi\w+|emitid\w+)\b"), "cop"
 
@@ -77,27 +72,6 @@ def _is_called_copys(evidence: Evidence, laid: Laid) -> bool:
     """Whether the labels of a day call it that of a copy, and none the certificate's issue."""
     phrases = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
     return any(_OF_COPY in phrase for phrase in phrases) and not _is_called_issue(evidence, laid)
-
-
-def _tells_other_wedding(paper: Paper, day: str) -> bool:
-    """Whether a label or a sentence of a paper gives another day as the wedding's."""
-    weddings = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.EVENT_DATE)
-    return any(
-        len(a.value) == len(day) and a.value != day and _WEDDING.search(a.label.phrase) for a in weddings
-    ) or any(day != told for told in _weddings_told(paper))
-
-
-#: Characters before a day that tell of it.
-TOLD = 120
-
-
-def _weddings_told(paper: Paper) -> Iterator[str]:
-    """Days that sentences of a paper give as the wedding's."""
-    for laid in paper.pages:
-        text = laid.sheet.flow.text.replace("\n", " ")
-        for found in find_dates(text, month_only=False):
-            if _WED_ON.search(text[max(0, found.start - TOLD) : found.start]):
-                yield found.value
 
 
 def _stands_over_card(evidence: Evidence, laid: Laid) -> bool:

@@ -1,0 +1,40 @@
+"""The day of a wedding, as labels ask for it and sentences tell it."""
+
+import re
+from collections.abc import Iterator
+
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.sheets.paper import Paper
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Characters before a day that tell of what it is.
+TOLD = 120
+
+#: What stands between the words of a wedding and its day: nobody's birth, no other day, and no end of the sentence.
+_ON = r"(?:(?!\bborn\b|\bbirth\b|\d)[^.;]){0,80}"
+_WED_ON = re.compile(
+    rf"(?i)\b(?:(?:inter)?married|marriage|wed|solemni[sz]ed)\b{_ON}\bon\s+(?:the\s+|or\s+about\s+)?$"
+    rf"|\b(?:(?:joined|united)\s+(?:\w+\s+){{0,8}}in|(?:were|was)\s+(?:lawfully\s+)?married|solemni[sz]ed|ceremony)\b{_ON}$"
+)
+_ASKED = re.compile(r"\b(?:marriage|married|wedding|ceremony|solemni[sz]\w+)\b")
+
+
+def tells_wedding(before: str) -> bool:
+    """Whether words of one line, those right before a day, tell it as a wedding's."""
+    return _WED_ON.search(before) is not None
+
+
+def tells_other_wedding(paper: Paper, day: str) -> bool:
+    """Whether a label or a sentence of a paper gives another day than this one (ISO 8601) as the wedding's."""
+    asked = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.EVENT_DATE)
+    return any(
+        len(a.value) == len(day) and a.value != day and _ASKED.search(a.label.phrase) for a in asked
+    ) or any(day != told for told in _weddings_told(paper))
+
+
+def _weddings_told(paper: Paper) -> Iterator[str]:
+    for laid in paper.pages:
+        text = laid.sheet.flow.text.replace("\n", " ")
+        for found in find_dates(text, month_only=False):
+            if tells_wedding(text[max(0, found.start - TOLD) : found.start]):
+                yield found.value
