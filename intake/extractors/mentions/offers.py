@@ -16,7 +16,6 @@ from intake.extractors.cpr.other_days import (
     is_of_earlier_card,
 )
 from intake.extractors.mentions.mentions import Mention, Shape
-from intake.extractors.name_papers.weddings import TOLD, tells_wedding
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
@@ -27,6 +26,7 @@ from intake.extractors.people.number_words import (
     is_forms_number,
     is_of_another_office,
 )
+from intake.extractors.people.weddings import TOLD, tells_wedding
 from intake.extractors.requests.contacts import calls_telephone, is_refused
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import stands_with_the_applicant

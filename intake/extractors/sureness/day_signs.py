@@ -8,7 +8,7 @@ from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.event_days import CARD_SENTENCE
 from intake.extractors.name_papers.told_days import is_copys, is_doubted, weigh_day
-from intake.extractors.name_papers.weddings import tells_other_wedding
+from intake.extractors.people.weddings import tells_other_wedding
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import row_of, stands_under

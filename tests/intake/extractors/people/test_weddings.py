@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.extractors.name_papers.weddings import tells_wedding
+from intake.extractors.people.weddings import tells_wedding
 
 
 @pytest.mark.parametrize(
