@@ -11,7 +11,8 @@ from domain.likeness import fold
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.surroundings import describe_all
 from intake.extractors.name_papers.evidence_types import describe_type
-from intake.extractors.sheets.layout import Sheet, build_sheet
+from intake.extractors.sheets.building import build_sheet
+from intake.extractors.sheets.layout import Sheet
 from intake.extractors.sheets.paper import with_form_values
 from samples.learn_examples import Example
 

@@ -26,8 +26,8 @@ from intake.extractors.cpr.dates import tells_two_terms
 from intake.extractors.name_papers.evidence_types import identity_cards_in
 from intake.extractors.name_papers.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.labels import find_labels
-from intake.extractors.sheets.layout import build_sheet
 from intake.extractors.sheets.paper import lay_out, with_form_values
 from intake.extractors.sheets.vocabulary import Ask
 

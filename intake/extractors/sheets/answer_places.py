@@ -11,8 +11,9 @@ from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.answers import NAME_PARTS, NAMES, STRONG, Place
 from intake.extractors.sheets.caption_lines import ANSWER_GAP, line_over, words_on
 from intake.extractors.sheets.label import Label
-from intake.extractors.sheets.layout import SEGMENT_GAP, Segment, Sheet, Token
+from intake.extractors.sheets.layout import Segment, Sheet, Token
 from intake.extractors.sheets.next_lines import before_next_caption, with_next_lines, with_rest_of_name
+from intake.extractors.sheets.segments import SEGMENT_GAP
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Gap, in line heights, that may stand between a label and its answer on the right.

@@ -18,7 +18,8 @@ from intake.extractors.normalise.numbers import (
 from intake.extractors.sheets.answers import DATES, NAME_PARTS, NAMES, STRONG, YOUNGEST_BIRTH, Answer, Place
 from intake.extractors.sheets.confidence import second_text
 from intake.extractors.sheets.label import Label
-from intake.extractors.sheets.layout import SEGMENT_GAP, Token, join_text
+from intake.extractors.sheets.layout import Token, join_text
+from intake.extractors.sheets.segments import SEGMENT_GAP
 from intake.extractors.sheets.vocabulary import Ask
 
 Parser = Callable[[str], str | None]

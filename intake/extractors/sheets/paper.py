@@ -9,10 +9,11 @@ from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import FormValue, PageReading, Word
 from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.confidence import name_readers, weigh_reading
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.labels import find_labels
-from intake.extractors.sheets.layout import Flow, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.sheets.layout import Flow, Sheet, Token, box_of, join_text
 from intake.extractors.sheets.pairing import pair_answers
 from intake.extractors.sheets.parts import Columns, Part, find_columns, list_parts
 from intake.extractors.sheets.vocabulary import Ask

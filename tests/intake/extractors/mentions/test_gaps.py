@@ -6,7 +6,7 @@ from domain.kinds import FIELDS_OF, FieldName, Kind
 from intake.extractors.mentions.gaps import MOST_SURE, fill_gaps, is_whole_name
 from intake.extractors.mentions.mentions import Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles, load_models
-from intake.extractors.sheets.layout import build_sheet
+from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.paper import Paper, lay_out
 from tests.intake.extractors.written_forms import draw_form
 

@@ -8,9 +8,9 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading, PageSource, Word
+from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.guessed_labels import guess_label
 from intake.extractors.sheets.label import line_of
-from intake.extractors.sheets.layout import build_sheet
 from tests.intake.extractors.written_forms import CELL, HEIGHT, LINE, draw_form, read_fields
 
 F = FieldName

@@ -7,8 +7,8 @@ import pytest
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind
+from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.keywords import guess_ask
-from intake.extractors.sheets.layout import build_sheet
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sheets.parts import Part
 from intake.extractors.sheets.vocabulary import Ask

@@ -8,7 +8,8 @@ import pytest
 
 from domain.geometry import Box
 from domain.pages import Word
-from intake.extractors.sheets.layout import build_sheet, join_text
+from intake.extractors.sheets.building import build_sheet
+from intake.extractors.sheets.layout import join_text
 from tests.intake.extractors.written_forms import CELL, draw_form
 
 
