@@ -9,26 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz.distance import Levenshtein
-
-from domain.likeness import fold
-from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, as_letters, count_digits
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-
-#: The same in Spanish, Portuguese and French, without accents; what is an English word as well is left out.
-_FOREIGN_MONTHS = tuple(
-    frozenset(names.split())
-    for names in (
-        "enero janeiro janvier ene janv", "febrero fevereiro fevrier fev fevr", "marzo marco mars", "abril avril abr avr",
-        "mayo maio mai", "junio junho juin", "julio julho juillet juil", "agosto aout ago",
-        "septiembre setembro septembre", "octubre outubro octobre", "noviembre novembro novembre",
-        "diciembre dezembro decembre dic dez",
-    )
-)  # fmt: skip
+from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, count_digits
+from intake.extractors.normalise.months import month_number
+from intake.extractors.normalise.worded_numbers import ordinal, worded_year
 
 #: Years that a paper of this office can carry: births from 1900, expiries a few decades ahead.
 _YEARS = range(1900, 2070)
@@ -122,42 +105,6 @@ _MONTHS_ONE_AND_SLASH = re.compile(
 _JOINED_ONES = re.compile(r"(?<![\w/])(?P<m>[01]?\d)/[MN]/(?P<y>(?:19|20)\d\d|\d\d)(?![\w/])")
 
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
-
-_UNITS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-         "ninety": 90}  # fmt: skip
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
-    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
-    "thirtieth": 30,
-}  # fmt: skip
 
 
 #: Without a digit or the word "day" no text tells a date: most words and rows are soon let go.
@@ -310,51 +257,6 @@ def _months(text: str) -> Iterator[FoundDate]:
             yield FoundDate(value, *match.span())
 
 
-def month_number(word: str) -> int | None:
-    """The month a word names, 1-12; bears one misread character, in a short name where it can be no other."""
-    folded = as_letters(word.casefold().rstrip("."))
-    if len(folded) < 3:
-        return None
-    plain = fold(folded)
-    if plain in _BEHEADED:
-        return _BEHEADED[plain]
-    for number, names in enumerate(_FOREIGN_MONTHS, start=1):
-        if plain in names:
-            return number
-    for number, name in enumerate(_MONTHS, start=1):
-        if name.startswith(folded) or (number == 9 and folded == "sept"):
-            return number
-    if len(folded) >= 4:
-        for number, name in enumerate(_MONTHS, start=1):
-            if Levenshtein.distance(folded, name, score_cutoff=1) <= 1:
-                return number
-    return _nearest_short(folded) if len(folded) == SHORT and folded not in _NO_MONTHS else None
-
-
-#: Months of four letters whose first one is lost; of longer ones a letter more or less is borne anyway.
-_BEHEADED = {"une": 6, "uly": 7}
-#: Letters of a month's short name.
-SHORT = 3
-#: Words of as many that differ from one in a letter.
-_NO_MONTHS = frozenset(
-    re.findall(
-        r"\w+",
-        "act apt art bar bay can car day dew doc far fed fee jar job jug lay man map mat max met net non nor not now oak opt out pan "
-        "pay pun ran ray rec run say sea sec see set sex sun tax van war way web",
-    )
-)
-
-
-def _nearest_short(word: str) -> int | None:
-    """The one month whose short name differs in a letter: "Jui" may be June or July."""
-    near = [
-        number
-        for number, name in enumerate(_MONTHS, start=1)
-        if sum(a != b for a, b in zip(word, name, strict=False)) == 1
-    ]
-    return near[0] if len(near) == 1 else None
-
-
 def _day(year: str, first: str, second: str, *, birth: bool, swap: bool = True) -> str | None:
     full = _full_year(year, birth=birth)
     if full is None:
@@ -385,40 +287,8 @@ def _full_year(text: str, *, birth: bool) -> int | None:
 
 def _worded(match: re.Match[str]) -> str | None:
     month = month_number(match["m"])
-    day = _ordinal(match["d"])
-    year = _worded_year(match["y"])
+    day = ordinal(match["d"])
+    year = worded_year(match["y"])
     if not (month and day and year):
         return None
     return _day(str(year), str(month), str(day), birth=False, swap=False)
-
-
-def _ordinal(text: str) -> int | None:
-    digits = re.match(r"\d{1,2}", text)
-    if digits:
-        return int(digits[0])
-    words = re.split(r"[\s-]+", text.casefold())
-    if words[-1] not in _ORDINALS:
-        return None
-    tens = _TENS.get(words[-2], 0) if len(words) > 1 else 0
-    return tens + _ORDINALS[words[-1]]
-
-
-def _worded_year(text: str) -> int | None:
-    if text[:4].isdigit():
-        return int(text[:4])
-    words = [w for w in re.split(r"[\s-]+", text.casefold()) if w]
-    total = 0
-    if words[:2] == ["two", "thousand"]:
-        total, words = 2000, words[2:]
-    elif words[:1] == ["nineteen"]:
-        total, words = 1900, words[1:]
-        words = words[1:] if words[:1] == ["hundred"] else words
-    for word in words:
-        if word in _TENS:
-            total += _TENS[word]
-        elif word in _UNITS:
-            total += _UNITS[word]
-            break
-        elif word != "and":
-            break
-    return total or None

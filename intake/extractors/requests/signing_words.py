@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from domain.geometry import Box
 from domain.pages import PageSource, Word
-from intake.extractors.normalise.dates import month_number
+from intake.extractors.normalise.months import month_number
 from intake.extractors.normalise.names import NOT_NAMES
 from intake.extractors.requests.signing_places import share_of
 from intake.extractors.sheets.label import Label

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from domain.kinds import Kind
 from domain.likeness import fold
 from intake.extractors.normalise.addresses import starts_street
-from intake.extractors.normalise.dates import month_number
 from intake.extractors.normalise.levels import parse_level
+from intake.extractors.normalise.months import month_number
 from intake.extractors.normalise.names import looks_like_name
 from intake.extractors.sheets.keywords import guess_ask, is_card_word
 from intake.extractors.sheets.label import Label, Line
