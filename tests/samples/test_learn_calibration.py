@@ -1,12 +1,21 @@
 """Learning how sure a value is, on values made up for it."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
 from intake.extractors.sureness.calibration import Calibration
-from samples.learn_calibration import learn, set_threshold, tabulate, take_trees
+from samples.learn_calibration import (
+    MOST_LIFT,
+    learn,
+    lift_fields,
+    plant_lifts,
+    set_threshold,
+    tabulate,
+    take_trees,
+)
 from samples.learn_judged import Judged, is_doubted
 
 
@@ -68,3 +77,22 @@ def test_the_threshold_keeps_the_share_of_wrong_ones(wrong: list[float], thresho
 )
 def test_what_counts_as_doubted(signs: dict[str, float], doubted: bool) -> None:
     assert is_doubted(signs) is doubted
+
+
+def judged(field: str, right: int, wrong: int) -> list[Judged]:
+    signs = {f"field {field}": 1.0}
+    return [Judged(field, "layout", "scan", True, signs, n < right) for n in range(right + wrong)]
+
+
+def test_a_field_that_is_right_more_often_than_said_is_lifted() -> None:
+    said_of_all = (2.0,)  # 0.88
+    held = [*judged("level", 300, 0), *judged("ssn_last4", 4, 0), *judged("new_name", 85, 15)]
+    lifts = lift_fields(said_of_all, held)
+    assert lifts == {"level": MOST_LIFT}, "few values lift nothing, nor do such as are right as often as said"
+    lifted = Calibration((*said_of_all, *plant_lifts(lifts)), 0.9, 0.99)
+    assert lifted.probability({"field level": 1.0}) > 0.9 > lifted.probability({"field new_name": 1.0})
+
+
+def test_what_is_never_sure_says_nothing_of_its_field() -> None:
+    held = [replace(each, signs={**each.signs, "odd age": 1.0}) for each in judged("level", 300, 0)]
+    assert lift_fields((2.0,), held) == {}
