@@ -1,15 +1,19 @@
-"""Signs that what answers for a person's name is none: words of the form itself."""
+"""Signs that what answers for a person's name is none, words of the form itself, or that a letter of it is another."""
 
 from collections.abc import Iterator
+from string import ascii_lowercase
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.pages import PageReading, Word
 from intake.extractors.normalise.listed_names import look_up, words_of
+from intake.extractors.normalise.spelling import letters_of
 from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.sheets.answers import NAME_PARTS, Answer, Place
 from intake.extractors.sheets.caption_lines import line_over
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sheets.words_under import words_under
 from intake.extractors.sureness.place_signs import stands_under
 
 #: Words that hardly anybody is called by, beside a word such as "applicant" on a form whose question for the name has
@@ -24,11 +28,22 @@ PART_ASIDE = "part of a name aside of its caption"
 #: How far aside that is, in line heights.
 ASIDE = 2.0
 
+#: The readers see another letter at one place of a word that is hardly listed as a name, and with some letter there it is a
+#: common one ("Hatchins" or "Hutchins", "Marris" or "Merris" for "Morris"): all three such values were wrong.
+LETTER_OF_A_COMMON_NAME = "a letter off a common name"
+#: A word is listed rarely up to this, in steps of ten times, and a name so many steps more is common beside it.
+RARE, MORE_COMMON = 1, 2
+#: Among the names of so few letters too many lie a letter apart.
+LEAST_LETTERS = 4
+
 _OWNERS = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME})
+_PEOPLE = _OWNERS | {FieldName.INSTRUCTOR_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME}
 
 
 def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]:
-    """What speaks against a name being a person's; none for other fields."""
+    """What speaks against a name being a person's, as it is spelled; none for other fields."""
+    if evidence.field in _PEOPLE and _is_a_letter_off(evidence, laid.sheet.reading):
+        yield LETTER_OF_A_COMMON_NAME, 1.0
     if evidence.field in _OWNERS and _has_part_aside(evidence, laid):
         yield PART_ASIDE, 1.0
     if evidence.field not in _OWNERS or not _is_hardly_a_name(str(evidence.value)):
@@ -63,3 +78,38 @@ def _is_asked_elsewhere(told: Answer, laid: Laid) -> bool:
         return False
     others = (a for a in laid.answers if a.label.ask is Ask.NAME and "name" in a.label.phrase)
     return any(a.value != told.value and laid.part_of(a.label) in OWN_PARTS for a in others)
+
+
+def _is_a_letter_off(evidence: Evidence, reading: PageReading) -> bool:
+    """Whether a word of a name, as the first reader saw it, would be a commoner one by the letter that another saw
+    otherwise."""
+    named = set(words_of(str(evidence.value)))
+    return any(letters_of(w.text) in named and _is_doubted(w) for w in words_under(evidence, reading))
+
+
+def _is_doubted(word: Word) -> bool:
+    own = letters_of(word.text)
+    others = {letters_of(text) for text in (word.second, word.third) if text}
+    return len(own) >= LEAST_LETTERS and any(_is_commoner(own, _other_place(own, seen)) for seen in others)
+
+
+def _other_place(own: str, seen: str) -> int | None:
+    """The one place at which two words of as many letters have another letter; None where there are more, or none."""
+    if len(own) != len(seen):
+        return None
+    places = [at for at, (one, other) in enumerate(zip(own, seen, strict=True)) if one != other]
+    return places[0] if len(places) == 1 else None
+
+
+def _is_commoner(own: str, place: int | None) -> bool:
+    """Whether a word that is hardly listed is a common name with another letter at a place."""
+    grade = _grade(own)
+    if place is None or grade > RARE:
+        return False
+    best = max(_grade(f"{own[:place]}{letter}{own[place + 1 :]}") for letter in ascii_lowercase)
+    return best >= grade + MORE_COMMON or (grade == 0 and best > 0)
+
+
+def _grade(word: str) -> int:
+    listed = look_up(word)
+    return max(listed.given, listed.surname)

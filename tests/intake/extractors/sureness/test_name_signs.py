@@ -1,13 +1,19 @@
 """Headings of a form are no names, and where one was taken for a name it is not sure."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import FieldName, Kind
 from intake.extractors.extract import read_fields
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.sheets.paper import lay_out
-from intake.extractors.sureness.calibration import load_calibration
-from intake.extractors.sureness.name_signs import NAME_ASKED_ELSEWHERE
+from intake.extractors.sureness.calibration import NEVER_SURE, load_calibration
+from intake.extractors.sureness.name_signs import (
+    LETTER_OF_A_COMMON_NAME,
+    NAME_ASKED_ELSEWHERE,
+    signs_of_name,
+)
 from intake.extractors.sureness.signs import describe_evidence
 from tests.intake.extractors.written_forms import draw_form
 
@@ -73,3 +79,29 @@ def test_words_beside_a_bare_caption_are_not_surely_the_name_that_is_asked_elsew
 )
 def test_a_part_of_a_form_is_no_person(words: str, name: str | None) -> None:
     assert tidy_name(words) == name
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "doubted"),
+    [
+        pytest.param("Hatchins", "Hatchins", "Hutchins", True, id="another reader sees the common name"),
+        pytest.param("Marris", "Merris", "Merris", True, id="no reader sees it"),
+        pytest.param("Hutchins", "Hatchins", "Hatchins", False, id="the common name itself"),
+        pytest.param("Hatchins", "Hatchins", "Hatchins", False, id="all readers see the same"),
+        pytest.param("Brandvold", "Brandvald", "Brandvold", False, id="no common name near"),
+        pytest.param("Morris", "Norris", "Morris", False, id="both are common"),
+        pytest.param("Hatchins", "Hat", "Hatch", False, id="others lost letters"),
+    ],
+)
+def test_a_rare_name_is_not_sure_that_by_a_letter_the_readers_dispute_is_a_common_one(
+    first: str, second: str, third: str, doubted: bool
+) -> None:
+    page = draw_form(FORM.format(head="", name=f"Dale {first}"))
+    words = [replace(w, second=second, third=third) if w.text == first else w for w in page.words]
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (replace(page, words=tuple(words)),))
+    laid = paper.pages[0]
+    tokens = next(s.tokens for s in laid.sheet.segments if s.text == f"Dale {first}")
+    evidence = paper.evidence(APPLICANT, f"Dale {first}", 0, tokens, 0.9)
+    told = {name for name, _ in signs_of_name(evidence, laid)}
+    assert (LETTER_OF_A_COMMON_NAME in told) is doubted
+    assert LETTER_OF_A_COMMON_NAME in NEVER_SURE
