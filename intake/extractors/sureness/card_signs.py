@@ -29,7 +29,7 @@ OF_ANOTHER_COURSE = "of another course"
 NUMBER_OF_A_LIST = "number of a list"
 #: A name whose own title makes it that of who leads a program or keeps its records, on a card that speaks of who taught
 #: besides; where it speaks of nobody else, who signs so is taken for that, but for a physician: one answers for a
-#: course's medicine and need not have taught it.
+#: course's medicine and need not have taught it, least of all where the course was online alone.
 TITLED_OTHERWISE = "titled otherwise"
 
 #: A card is good for one year, two or three.
@@ -49,6 +49,8 @@ _DOCTOR, _DIRECTS_MEDICINE = (
     re.compile(r"(?i)\b(?:dr|doctor)\.?$"),
     re.compile(r"(?i)^\W*medical\s+director\b"),
 )
+#: A physician, by the title before the name or the degree behind it.
+_IS_PHYSICIAN = re.compile(r"(?:^|\s)(?i:dr|doctor)\b|\b(?:M\.?\s?D|D\.?\s?O)\b")
 _SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
 
 #: What a caption asks for that a value of the field is not.
@@ -102,7 +104,9 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
         yield UNDER_ANOTHERS_CAPTION, 1.0
     if evidence.field is FieldName.CERTIFICATE_ID and _is_of_a_list(evidence, laid):
         yield NUMBER_OF_A_LIST, 1.0
-    if evidence.field is FieldName.INSTRUCTOR_NAME and _is_titled_otherwise(evidence, laid):
+    if evidence.field is FieldName.INSTRUCTOR_NAME and (
+        _is_titled_otherwise(evidence, laid) or _directs_online(evidence, laid, values)
+    ):
         yield TITLED_OTHERWISE, 1.0
 
 
@@ -198,3 +202,13 @@ def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:
             if _OTHER_TITLE.match(behind) and (taught or doctor or _PHYSICIAN.match(behind)):
                 return True
     return False
+
+
+def _directs_online(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str]) -> bool:
+    """Whether a name is a physician's who is asked for as the director of a course that nobody taught in a room."""
+    if values.get(FieldName.FORMAT_ONLINE_ONLY) != str(True):
+        return False
+    asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
+    lines = (s.text for s in laid.sheet.segments if any(stands_under(evidence, [t]) for t in s.tokens))
+    directs = bool(asked) and all(phrase.endswith("director") for phrase in asked)
+    return directs and any(_IS_PHYSICIAN.search(text) for text in lines)
