@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, count_digits
 
 #: Digits of a certification number; the office's real count is not published, so it is a setting.
@@ -195,6 +196,10 @@ _CERTIFICATE_ID = re.compile(
     r"(?i)^[#:\s]*(?P<id>(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24}|20\d\d/\d{3,8})[.,;]?$"
 )
 _ID_GROUPS = re.compile(r"^\d{3,4}(?:[\s\-]\d{3,4}){2,3}$")
+#: A number's letters as a word of their own ("EC 8842910"), and such words that are a caption's, a state's end of an
+#: address or a center's number.
+_LETTERS_APART = re.compile(r"^(?P<letters>[A-Z]{1,3})\s(?P<digits>\d{6,12})$")
+_NO_LETTERS = STATE_CODES | {"ID", "NO", "NR", "TC"}
 _DIGIT = re.compile(r"\d")
 _STROKED_DIGITS = re.compile(r"[\d|!]{5,}")
 #: A dash with blanks around it inside a number.
@@ -208,12 +213,14 @@ _LOWER_L = re.compile(r"(?<=[A-Z])l(?![a-z])")
 
 
 def parse_certificate_id(text: str) -> str | None:
-    """Read a card's own number: letters and digits in one word, or digits in groups; never a date."""
+    """Read a card's own number: letters and digits in one word, or digits in groups or behind letters; never a date."""
     stripped = text.strip(" #:.,;")
     if not _DIGIT.search(stripped) or _WORD_AND_DASH.match(stripped):
         return None
     if _ID_GROUPS.match(stripped):
         return re.sub(r"\s", "", stripped)
+    if (apart := _LETTERS_APART.match(stripped)) and apart["letters"] not in _NO_LETTERS:
+        return apart["letters"] + apart["digits"]
     stripped = _ID_DASH.sub("-", stripped)
     if _STROKED_DIGITS.fullmatch(stripped) and count_digits(stripped) >= 4:
         return as_digits(stripped)  # a stroke among digits is a one

@@ -29,6 +29,8 @@ from tests.intake.extractors.drawn_cards import read_card
             id="a telephone's",
         ),
         pytest.param("Health & Safety Institute      No. H 4471902", "H4471902", id="its letter apart"),
+        pytest.param("Card serial   EC 4471902      Meets guidelines", "EC4471902", id="its letters apart"),
+        pytest.param("Card number\nDanvers, MA 265012345678", "265012345678", id="a state before it"),
         pytest.param("Health & Safety Institute      Page H 4471902", None, id="no word for it"),
         pytest.param("#\nDepartment of Education - 1400 Bayview Avenue", None, id="a house's"),
     ],
