@@ -32,7 +32,7 @@ _NO_CENTER = re.compile(
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 _CITY_AFTER = re.compile(rf",\s+[A-Z][\w .'-]+,\s*(?:{'|'.join(sorted(STATE_CODES))})\.?$")
 _BARE_WORDS = re.compile(
-    r"(?i)^(?:(?:training|center|centre|site|name|id|no|number|telephone|phone|card|address|city|state|location|host|agency|facility|provider|sponsor)\W*)+$"
+    r"(?i)^(?:(?:training|center|centre|site|name|i\.?d|no|number|telephone|phone|card|address|city|state|location|host|agency|facility|provider|sponsor)\W*)+$"
 )
 _LETTER = re.compile(
     r"(?i)\bto\s+whom\s+it\s+may\s+concern\b|\bsincerely\b|\b(?:this|our)\s+(?:department|office|hospital|service)\b"
@@ -107,17 +107,29 @@ def asks_site(answer: Answer) -> bool:
 _PERSON_IN_SENTENCE = re.compile(r",\s+(?:our|the|an?|who|your|their)$")
 
 
+#: A caption that says of what it asks that it is a center or a school.
+_ASKS_CENTER = re.compile(r"\b(?:center|centre|ctr|school|academy)\b")
+
+
 def _may_be_center(answer: Answer) -> bool:
-    if is_no_school(answer.value) or _BARE_WORDS.match(answer.value):
+    if is_no_school(answer.value) or asks_for_center(answer.value):
         return False
     if answer.place is Place.ABOVE and is_person(answer.value) and not _CENTER.search(answer.value):
-        return False  # who taught stands over the caption "at" of the place
+        # Who taught stands over the caption "at" of the place; over one that says center does a center of no such words.
+        return _ASKS_CENTER.search(answer.label.phrase) is not None
+    if answer.label.tokens[0].text.casefold().startswith("co-"):
+        return False  # who sponsors it with others
     if answer.label.phrase == "class room" and not answer.label.colon:
         return False  # "hours of classroom instruction"
     if _PERSON_IN_SENTENCE.search(answer.value):
         return False
     beside = answer.place is Place.RIGHT or answer.label.alone
     return beside or answer.label.phrase not in ("provider", "program")  # "provider card" is a title
+
+
+def asks_for_center(text: str) -> bool:
+    """Whether a text is all words by which cards ask for a center, its number or its place."""
+    return _BARE_WORDS.match(text) is not None
 
 
 def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from domain.kinds import FieldName, Kind
 from intake.extractors.cpr.card import find_own_course
-from intake.extractors.cpr.centers import is_issuers
+from intake.extractors.cpr.centers import asks_for_center, is_issuers
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER, stands_behind_teacher
 from intake.extractors.cpr.other_days import (
@@ -189,8 +189,9 @@ def _is_of_earlier_card(_: Paper, mention: Mention) -> bool:
 
 
 def _is_no_school(paper: Paper, mention: Mention) -> bool:
-    """Whether a name is a course's, a post's or the issuer's: none of them is a place that teaches."""
-    return is_no_school(mention.value) or is_issuers(paper, mention.value)
+    """Whether a name is a course's, a post's, the issuer's or a caption: none of them is a place that teaches."""
+    named = is_no_school(mention.value) or is_issuers(paper, mention.value)
+    return named or asks_for_center(mention.value)
 
 
 def _is_our_office(_: Paper, mention: Mention) -> bool:

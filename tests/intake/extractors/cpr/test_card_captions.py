@@ -25,7 +25,12 @@ def test_who_taught_may_be_asked_in_short_or_in_the_plural(caption: str) -> None
 
 @pytest.mark.parametrize(
     "caption",
-    ["Training center / agency", "Training Center / Host", "School / Training center"],
+    [
+        "Training center / agency",
+        "Training Center / Host",
+        "School / Training center",
+        "Training site / Lieu de formation",
+    ],
 )
 def test_a_caption_in_two_ways_asks_once(caption: str) -> None:
     found = read_card(
@@ -73,3 +78,29 @@ def test_a_post_is_no_training_center(post: str) -> None:
 )
 def test_a_school_that_holds_a_post_s_word_stays(school: str) -> None:
     assert read_card(CARD.format(line=f"Training Center    {school}"))["training_center"] == school
+
+
+@pytest.mark.parametrize(
+    ("caption", "center"),
+    [
+        pytest.param("Training center", "North Shore Lifesafe", id="asked for as a center"),
+        pytest.param("at", None, id="who taught, over where"),
+    ],
+)
+def test_a_center_that_reads_like_a_person_answers_what_asks_for_a_center(
+    caption: str, center: str | None
+) -> None:
+    found = read_card(CARD.format(line=f"North Shore Lifesafe\n{caption}"))
+    assert found.get("training_center") == center
+
+
+def test_a_center_s_number_is_asked_for_by_no_center() -> None:
+    found = read_card(CARD.format(line="TC4471       978-555-0133\nTraining center I.D. / phone"))
+    assert "training_center" not in found
+
+
+def test_who_sponsors_a_course_with_others_did_not_teach_it() -> None:
+    told = "Co-sponsored by AAOS and ACEP. Verify at the Institute's site with the serial number."
+    found = read_card(CARD.format(line=f"Education center    Contoocook River EMS\n{told}"))
+    assert found["training_center"] == "Contoocook River EMS"
+    assert "training_center" not in read_card(CARD.format(line=told))
