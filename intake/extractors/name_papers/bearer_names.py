@@ -155,10 +155,13 @@ _AS_TALL = 1.5
 def _established_name(paper: Paper) -> Evidence | None:
     """Given names over the surname, in capitals, as Social Security cards print them below their sentence.
 
-    The number may stand between the sentence and the name, and a seal beside them.
+    The number may stand between the sentence and the name, and a seal beside or over them; neither the seal's letters
+    nor the holder's signature are of the name.
     """
     for laid in paper.pages:
-        told = ([s for s in row if not _COVERED.match(s.text)] for row in laid.sheet.rows)
+        told = (
+            [s for s in row if not (_COVERED.match(s.text) or _is_beside_name(s))] for row in laid.sheet.rows
+        )
         rows = [row for row in told if any(c.isalpha() for s in row for c in s.text)]
         for index, row in enumerate(rows):
             if not _ESTABLISHED.search(row[-1].text):
@@ -174,6 +177,15 @@ def _established_name(paper: Paper) -> Evidence | None:
                 tokens = [t for row in (given, family) for s in row for t in s.tokens]
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
     return None
+
+
+#: Letters within the seal.
+_OF_SEAL = re.compile(r"^\W*(?:SSA|USA)\W*$")
+
+
+def _is_beside_name(segment: Segment) -> bool:
+    """Whether a line is of the seal, or written by hand where the card prints."""
+    return bool(_OF_SEAL.match(segment.text)) or all(token.word.handwritten for token in segment.tokens)
 
 
 def _is_under(segment: Segment, sentence: Segment) -> bool:
@@ -206,8 +218,11 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
     for laid in paper.pages:
         named = ([s for s in row if not _LONE_CODE.match(s.text)] for row in laid.sheet.rows)
         segments = [row[0] for row in named if row]
+        rows = [row for row in laid.sheet.rows if any(not _LONE_CODE.match(s.text) for s in row)]
         for index, (family, given) in enumerate(pairwise(segments)):
-            if not _is_address(segments[index + 2 : index + 4]):
+            below = segments[index + 2 : index + 4]
+            beneath = [_in_column(family, row) for row in rows[index + 2 : index + 4]]
+            if not (_is_address(below) or _is_address(beneath)):
                 continue
             words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
             if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
@@ -237,6 +252,8 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
     return None
 
 
+#: How far aside, in heights of a line, what stands under it may begin on a card that leans.
+ASLANT = 1.0
 #: How sure a name is whose lines nothing tells apart, the family name put first.
 ORDER_UNTOLD = 0.6
 #: How much more common, in steps of ten times, two words are as given name and surname than the other way round, so that
@@ -256,6 +273,12 @@ def _listed_order(upper: str, lower: str) -> int:
 def _as_given(given: Sequence[str], family: Sequence[str]) -> int:
     """How common the first of some words is as a given name and the last of others as a surname, in steps of ten times."""
     return look_up(given[0]).given + look_up(family[-1]).surname
+
+
+def _in_column(upper: Segment, row: Sequence[Segment]) -> Segment:
+    """What of a row begins under a line, as right of a signature; else what begins the row."""
+    under = (s for s in row if abs(s.x0 - upper.x0) < ASLANT * upper.height)
+    return next(under, row[0])
 
 
 def _is_address(below: Sequence[Segment]) -> bool:

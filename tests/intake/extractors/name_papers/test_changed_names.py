@@ -604,3 +604,25 @@ def test_the_heading_tells_of_whom_a_paper_is(head: str, former: str | None) -> 
 def test_on_whom_a_paper_was_served_is_no_caption() -> None:
     found = values_of(PROBATE.format(part="served on petitioner, born in Kent"))
     assert found.get(F.FORMER_NAME) in (None, "Maria Souza")
+
+
+@pytest.mark.parametrize(
+    "scribble",
+    [pytest.param("", id="alone"), pytest.param("UXm", id="a signature beside the street")],
+)
+def test_a_licence_that_lost_its_codes_has_its_name_over_the_street(scribble: str) -> None:
+    found = values_of(f"""
+MASSACHUSETTS           DRIVER'S LICENSE
+                  4d NUMBER         9 CLASS
+                  S90217744         D
+                  4a ISS            4b EXP
+                  10/28/2026        06/19/2031
+                  3 DOB
+                  06/19/1991
+                  SOUZA
+                  MARIA
+                  8
+{scribble:<18}47 STANDISH LN KINGSTON MA 02364
+                  15 SEX            16 HGT
+""")
+    assert found[F.NEW_NAME] == "Maria Souza"

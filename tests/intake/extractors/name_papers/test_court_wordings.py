@@ -1,8 +1,11 @@
 """Stories of how courts, clerks and registries word a change of name, and of what stands beside it."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.kinds import EvidenceType, FieldName, Kind
+from domain.kinds import Channel, EvidenceType, FieldName, Kind
+from intake.extractors.extract import extract_evidence
 from intake.extractors.extract import read_fields as read_paper
 from intake.extractors.name_papers.event_days import labelled_date
 from intake.extractors.name_papers.parties import BY_PART
@@ -146,6 +149,38 @@ SIGNATURE
 """)
     assert found[F.NEW_NAME] == "Maria Teresa Souza"
     assert F.FORMER_NAME not in found
+
+
+def test_a_seal_over_the_name_on_a_social_security_card_is_no_line_of_it() -> None:
+    found = values_of("""
+SOCIAL SECURITY
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+            SSA
+        900-12-3456
+        MARIA TERESA
+        SOUZA
+SIGNATURE            08/14/2024
+""")
+    assert found[F.NEW_NAME] == "Maria Teresa Souza"
+
+
+def test_a_signature_under_the_name_on_a_social_security_card_is_no_suffix_of_it() -> None:
+    page = draw_form("""
+SOCIAL SECURITY
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+900-12-3456
+MARIA SOUZA
+II
+SIGNATURE            08/14/2024
+""")
+    signed = replace(page, words=tuple(replace(w, handwritten=w.text == "II") for w in page.words))
+    names = [
+        e.value
+        for p in (page, signed)
+        for e in extract_evidence(Kind.NAME_CHANGE_EVIDENCE, [p], channel=Channel.SCAN)
+        if e.field is F.NEW_NAME
+    ]
+    assert names == ["Maria Souza II", "Maria Souza"]
 
 
 @pytest.mark.parametrize("seal", ["SSA", "U.S.A."])
