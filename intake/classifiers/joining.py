@@ -11,6 +11,7 @@ from intake.classifiers.card_letters import brings_card
 from intake.classifiers.court_pages import count_on, is_one_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts
+from intake.classifiers.printed_backs import is_printed_back
 from intake.classifiers.translated_pages import is_translated
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
@@ -54,6 +55,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_halves(paper, page)
     odds += _weigh_case(paper, page)
     odds += TRANSLATED * is_translated(last, page)
+    odds += PRINTED_BACK * (len(paper) == 1 and is_printed_back(last, page))
     return 1 / (1 + math.exp(-odds))
 
 
@@ -194,6 +196,8 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     return 0.0
 
 
+#: What it weighs that a page is the printed back of the form before it, however little it reads like one.
+PRINTED_BACK = 7.0
 #: What it weighs that one of two pages translates the other.
 TRANSLATED = 5.0
 #: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.

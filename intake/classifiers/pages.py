@@ -45,6 +45,13 @@ _NAMES_HOLDER = re.compile(
 )
 #: What only a card's back says, whatever it tells of a course and of who passed it.
 _TELLS_OF_FRONT = re.compile(r"\b(?:on|see)\s+(?:the|its)\s+(?:front|face)\b", re.IGNORECASE)
+#: What a back says of whoever holds the card, and no front that names its holder and days.
+_OF_ANY_HOLDER = re.compile(
+    r"\bcertif(?:ies|y)\s+that\s+(?:the|its)\s+(?:card\s?holder|holder|bearer)\b", re.IGNORECASE
+)
+_ASKS_FOR_TERM = re.compile(
+    r"\b(?:expir\w*|renew\w*|valid|date|completed\s+on|good\s+(?:through|until)|name\s+of)\b", re.IGNORECASE
+)
 #: What the back of a certified copy says of its paper: so many of these signs, and it says little else.
 _SECURITY = tuple(
     re.compile(sign, re.IGNORECASE)
@@ -112,7 +119,7 @@ class PageFacts:
     names_holder: bool = False
     """Whether it says in print that the one who is named here holds it."""
     tells_of_front: bool = False
-    """Whether it speaks of its other side as the front."""
+    """Whether it speaks of its other side as the front, or of whoever holds the card."""
     court: CourtMarks = field(default_factory=CourtMarks)
     """What it shares with other pages of a court's paper."""
 
@@ -177,6 +184,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
     foot = _FOOT.match(texts[-1]) if texts else None
     plain = [t for t in texts if not _is_number_line(t) and any(c.isalpha() for c in t)]
     whole = "\n".join(texts)
+    of_any = bool(_OF_ANY_HOLDER.search(" ".join(texts))) and not _ASKS_FOR_TERM.search(whole)
     return PageFacts(
         page=page,
         paper=paper,
@@ -197,8 +205,8 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         days=sum(len(find_dates(text, month_only=False)) for text in texts),
         issuers=name_issuers(whole),
         lists_security=sum(bool(sign.search(whole)) for sign in _SECURITY) >= _SECURITY_SIGNS,
-        names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
-        tells_of_front=bool(_TELLS_OF_FRONT.search(" ".join(texts))),
+        names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))) and not of_any,
+        tells_of_front=of_any or bool(_TELLS_OF_FRONT.search(" ".join(texts))),
         court=find_court_marks(texts),
     )
 

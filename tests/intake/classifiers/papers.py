@@ -61,6 +61,22 @@ Certification lapses on the date written on the front, no more than two years fr
 HARBOR SAFETY TRAINING
 Holder's signature"""
 
+CARD_BACK_OF_ANY_HOLDER = """Gail Ostrow
+Authorized instructor (print)
+Harbor Safety Training
+Training center
+Card no. 7720418
+This card certifies that the holder has completed the program; it does not guarantee performance.
+Void if altered."""
+
+FORM_INSTRUCTIONS = """INSTRUCTIONS - FORM L-07-B
+1. Use one sheet for each state. Photocopy the blank form if you need more.
+2. Part A must be typed or printed in dark ink. A form without a dated signature will be sent back to you.
+3. The agency returns the sheet to our Office by mail or fax.
+4. If your name has changed since the credential was issued, enclose a copy of the document that changed it.
+5. Giving your Social Security number is required by law and used only for identification.
+Form L-07-B (Rev. 02/2024) - back"""
+
 UNREAD_DIPLOMA = """MEDIC First Aid
 an HSI brand
 Presented to

@@ -134,6 +134,29 @@ def test_anothers_translation_is_another_paper(page: PageMaker, classifier: Kind
         pytest.param([papers.CARD, papers.CARD_BACK], [2], id="card front and back"),
         pytest.param([papers.CARD_BACK, papers.CARD], [2], id="card back and front"),
         pytest.param([papers.CARD, papers.CARD_BACK_WITH_RULES], [2], id="a back that tells of the course"),
+        pytest.param(
+            [papers.CARD, papers.CARD_BACK_OF_ANY_HOLDER], [2], id="a back of whoever holds the card"
+        ),
+        pytest.param(
+            [papers.CARD, papers.CARD_BACK_OF_ANY_HOLDER + "\nClass date   Expiration date"],
+            [1, 1],
+            id="another front whose days were lost",
+        ),
+        pytest.param(
+            [papers.REQUEST + "\nForm L-07-B (Rev. 02/2024)", papers.FORM_INSTRUCTIONS],
+            [2],
+            id="a form and its printed back",
+        ),
+        pytest.param(
+            [papers.REQUEST + "\nSee instructions on back", papers.FORM_INSTRUCTIONS.replace("L-07-B", "")],
+            [2],
+            id="a form that tells of its back",
+        ),
+        pytest.param(
+            [papers.REQUEST + "\nForm K-12 (Rev. 02/2024)", papers.FORM_INSTRUCTIONS],
+            [1, 1],
+            id="another form's back",
+        ),
         pytest.param([papers.CARD_LETTER, papers.CARD], [2], id="a letter and the card that it brings"),
         pytest.param([papers.CARD_LETTER, papers.CARD_OF_ANOTHER], [1, 1], id="a letter and another's card"),
         pytest.param(
