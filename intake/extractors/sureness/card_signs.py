@@ -8,10 +8,11 @@ from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
 from intake.extractors.cpr.centers import asks_site
+from intake.extractors.cpr.course import name_courses
 from intake.extractors.cpr.numbers import asks_for_a_lists
 from intake.extractors.cpr.other_days import is_of_another_course
 from intake.extractors.mentions.gaps import Judged
-from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
@@ -124,6 +125,15 @@ def without_captions(evidence: Evidence, laid: Laid, judged: Sequence[Judged]) -
     others = {id(t) for a in asked if asks_site(a) for t in a.tokens}
     others |= {id(t) for label in laid.labels if label.starts for t in label.tokens}
     return tuple((m, roles) for m, roles in judged if not all(id(t) in others for t in m.tokens))
+
+
+def is_asked_course(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a course answers, right of it, the question for the card's course, and the answer names no other."""
+    if evidence.field is not FieldName.COURSE:
+        return False
+    asked = (a for a in laid.answers if a.label.ask is Ask.COURSE and a.place is Place.RIGHT)
+    own = (a for a in asked if a.label.likeness == 1.0 and stands_under(evidence, a.tokens))
+    return any(len(name_courses(answer.value)) == 1 for answer in own)
 
 
 def _is_of_another_course(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str]) -> bool:

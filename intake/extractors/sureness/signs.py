@@ -22,7 +22,7 @@ from intake.extractors.name_papers.told_changes import told_change
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
-from intake.extractors.sureness.card_signs import signs_of_card, without_captions
+from intake.extractors.sureness.card_signs import is_asked_course, signs_of_card, without_captions
 from intake.extractors.sureness.day_signs import signs_of_day
 from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.name_signs import signs_of_name
@@ -190,7 +190,9 @@ def _signs_around(
     yield from signs_of_roles(evidence, context.mentions)
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
-    yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
+    yield from signs_of_fit(
+        evidence, context.said, is_ticked(evidence, laid) or is_asked_course(evidence, laid)
+    )
     yield from signs_of_loss(evidence, laid, context.said.values)
     yield from signs_of_name(evidence, laid)
     yield from signs_of_person(evidence, context.mentions, context.said.values)

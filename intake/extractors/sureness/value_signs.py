@@ -36,6 +36,8 @@ SEVERAL_BIRTHS = "several births"
 #: 42 such values that the trees held for sure 13 were wrong.
 COURSE_AMONG_OTHERS = "course among others"
 MANY_COURSES = 3
+#: What titles of the lay course say of it: "Heartsaver First Aid CPR AED" is one course.
+_LAY_PARTS = frozenset({Course.CPR_AED, Course.FIRST_AID})
 #: A paper tells the terms of several cards, as a booklet does, or a page of them: which is meant stands in words that
 #: are hard to read. A licence or passport on whose page a day lies after its end has another one beside it: all of five
 #: such values were the other one's.
@@ -239,8 +241,9 @@ def _signs_of_office(words: Sequence[str]) -> Told:
         yield "office cut", 1.0
 
 
-def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
-    """Whether a value goes with the paper's other values and words; `ticked` where a ticked box stands beside it."""
+def signs_of_fit(evidence: Evidence, said: Said, told: bool) -> Told:
+    """Whether a value goes with the paper's other values and words; `told` where a ticked box stands beside it, or it is
+    the one course that answers the question for it."""
     value = str(evidence.value)
     if evidence.field in _OF_A_CARD and FieldName.PROVIDER in said.values and said.terms > 1:
         yield SEVERAL_TERMS, 1.0
@@ -271,8 +274,9 @@ def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
         yield "courses named", float(len(said.courses))
         yield "course lines", float(min(6, said.course_lines))
         yield f"course {value}", 1.0
-        part_of_another = value == Course.CPR_AED and len(said.courses) > 1
-        if not ticked and (part_of_another or len(said.courses) >= MANY_COURSES):
+        named = said.courses - (_LAY_PARTS if value == Course.HEARTSAVER else frozenset())
+        part_of_another = value == Course.CPR_AED and len(named) > 1
+        if not told and (part_of_another or len(named) >= MANY_COURSES):
             yield COURSE_AMONG_OTHERS, 1.0
 
 

@@ -130,9 +130,7 @@ def test_a_physician_who_directs_a_course_online_taught_nobody_for_sure(
     printed: str, online: str, sign: bool
 ) -> None:
     card = f"Issue date\nJuly 2, 2026\nCourse director\n{printed}"
-    found = signs_of(
-        card, FieldName.INSTRUCTOR_NAME, "Harlan Voss", "Harlan Voss", format_online_only=online
-    )
+    found = signs_of(card, FieldName.INSTRUCTOR_NAME, "Harlan Voss", "Harlan Voss", format_online_only=online)
     assert (TITLED_OTHERWISE in found) == sign
 
 

@@ -196,6 +196,10 @@ Date of marriage:        10/05/2025
     [
         pytest.param("CPR & AED\nBasic Life Support", False, id="the one that holds the other"),
         pytest.param("CPR & AED\nFirst Aid\nPALS\nACLS", True, id="a list without a tick"),
+        pytest.param("First Aid and CPR AED\nCourse: Basic Life Support", False, id="asked for"),
+        pytest.param("First Aid and CPR AED\nCourse: BLS ACLS PALS", True, id="a list behind the question"),
+        pytest.param("Heartsaver First Aid CPR AED", False, id="parts of one lay course"),
+        pytest.param("Heartsaver First Aid CPR AED\nBLS\nPALS", True, id="a lay course in a list"),
     ],
 )
 def test_a_course_in_a_list_without_a_tick_is_never_sure(courses: str, among: bool) -> None:
