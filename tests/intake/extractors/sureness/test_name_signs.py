@@ -7,7 +7,7 @@ from intake.extractors.extract import read_fields
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import load_calibration
-from intake.extractors.sureness.name_signs import NAME_ASKED_ELSEWHERE
+from intake.extractors.sureness.name_signs import NAME_ASKED_ELSEWHERE, TORN_NAME
 from intake.extractors.sureness.signs import describe_evidence
 from tests.intake.extractors.written_forms import draw_form
 
@@ -73,3 +73,26 @@ def test_words_beside_a_bare_caption_are_not_surely_the_name_that_is_asked_elsew
 )
 def test_a_part_of_a_form_is_no_person(words: str, name: str | None) -> None:
     assert tidy_name(words) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "torn"),
+    [
+        pytest.param("Maria T Whit comb", True, id="both pieces make a name"),
+        pytest.param("Maria Ann lee", True, id="letters behind a name"),
+        pytest.param("Maria Ann Lee", False, id="a name in capitals"),
+        pytest.param("Maria Lee who", False, id="a word of a sentence"),
+    ],
+)
+def test_a_name_whose_line_ends_in_small_letters_is_not_sure(written: str, torn: bool) -> None:
+    paper = lay_out(
+        Kind.VERIFICATION_REQUEST,
+        (
+            draw_form(
+                f"EMS CERTIFICATION VERIFICATION\nName of applicant:   {written}\nDate of birth: 04/12/1987"
+            ),
+        ),
+    )
+    found = read_fields(paper)
+    told = zip(found, describe_evidence(paper, found), strict=True)
+    assert [TORN_NAME in signs for e, signs in told if e.field is APPLICANT] == [torn]
