@@ -57,8 +57,9 @@ def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]
 
 def _is_torn(evidence: Evidence, laid: Laid) -> bool:
     """Whether small letters that are no word of a sentence end the line of a name, within the name or behind it."""
+    printed = set(evidence.printed.split())
     for segment in laid.sheet.segments:
-        own = [at for at, token in enumerate(segment.tokens) if stands_under(evidence, [token])]
+        own = [at for at, t in enumerate(segment.tokens) if t.text in printed and stands_under(evidence, [t])]
         last = segment.tokens[-1]
         if own and own[-1] >= len(segment.tokens) - 2 and last is not segment.tokens[0]:
             return _is_rest(last.text)
