@@ -11,11 +11,12 @@ from domain.likeness import fold
 from intake.extractors.name_papers.identity_zones import zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.name_tables import first_middle
+from intake.extractors.name_papers.security_cards import established_name
 from intake.extractors.normalise.addresses import CITY_STATE_ZIP
 from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.people.names import find_name
-from intake.extractors.sheets.layout import Segment, join_text
+from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
@@ -24,7 +25,7 @@ from intake.extractors.sheets.vocabulary import Ask
 def printed_name(paper: Paper) -> Evidence | None:
     """The name in print, by the surest of the ways in which such papers show it."""
     return (
-        _established_name(paper)
+        established_name(paper)
         or _numbered_name(paper)
         or _lettered_name(paper)
         or _name_over_comma(paper)
@@ -142,62 +143,6 @@ def _name_over_comma(paper: Paper) -> Evidence | None:
                 tokens = (*family.tokens, *given.tokens)
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
     return None
-
-
-#: What a Social Security card says above the name.
-_ESTABLISHED = re.compile(r"(?i)\b(?:number\s+has\s+been\s+)?establ\w+\s+for\W*$")
-#: A number between the sentence and the name, whose first digits somebody covered: "XXX-XX-2205".
-_COVERED = re.compile(r"^\W*[xX*#•]{2,3}[\s.\-–—]{0,3}[xX*#•]{2}[\s.\-–—]{0,3}[\dxX*#•]{4}\W*$")
-#: How much taller one line of a name may be than the other.
-_AS_TALL = 1.5
-
-
-def _established_name(paper: Paper) -> Evidence | None:
-    """Given names over the surname, in capitals, as Social Security cards print them below their sentence.
-
-    The number may stand between the sentence and the name, and a seal beside or over them; neither the seal's letters
-    nor the holder's signature are of the name.
-    """
-    for laid in paper.pages:
-        told = (
-            [s for s in row if not (_COVERED.match(s.text) or _is_beside_name(s))] for row in laid.sheet.rows
-        )
-        rows = [row for row in told if any(c.isalpha() for s in row for c in s.text)]
-        for index, row in enumerate(rows):
-            if not _ESTABLISHED.search(row[-1].text):
-                continue
-            under = [below for r in rows[index + 1 :] if (below := [s for s in r if _is_under(s, row[-1])])]
-            lines = [_APART_HYPHEN.sub("-", join_text([t for s in r for t in s.tokens])) for r in under[:2]]
-            if len(lines) < 2 or not all(map(_is_name_line, lines)):
-                continue
-            given, family = under[:2]
-            heights = sorted(max(s.height for s in row) for row in (given, family))
-            name = tidy_name(" ".join(lines))
-            if name and is_full_name(name) and heights[1] < _AS_TALL * heights[0]:
-                tokens = [t for row in (given, family) for s in row for t in s.tokens]
-                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
-    return None
-
-
-#: Letters within the seal.
-_OF_SEAL = re.compile(r"^\W*(?:SSA|USA)\W*$")
-
-
-def _is_beside_name(segment: Segment) -> bool:
-    """Whether a line is of the seal, or written by hand where the card prints."""
-    return bool(_OF_SEAL.match(segment.text)) or all(token.word.handwritten for token in segment.tokens)
-
-
-def _is_under(segment: Segment, sentence: Segment) -> bool:
-    return segment.x0 < sentence.x1 and segment.x1 > sentence.x0
-
-
-#: A surname's hyphen as such cards print it: "DUCHARME - SAVARY".
-_APART_HYPHEN = re.compile(r"(?<=[A-Z])\s+-\s+(?=[A-Z])")
-
-
-def _is_name_line(text: str) -> bool:
-    return text.isupper() and looks_like_name(text, most=4)
 
 
 #: A field's code that a reader left before the words of its field.

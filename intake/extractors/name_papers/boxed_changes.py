@@ -53,7 +53,10 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         (before, after, value)
         for after in afters
         for before in befores
-        if (value := whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
+        if (
+            value := _with_own_given_names(paper, before, after)
+            or whole_after(before, after, lone=lone or _only_kin(before, befores, after))
+        )
         and fold(value) != fold(before.value)
     ]
     if not pairs:
@@ -65,24 +68,69 @@ def boxed_change(paper: Paper) -> list[Evidence]:
             or _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
             or _now_and_before(paper)
         )
-    # Of a party whose name was kept, one of the two may be misread.
-    pairs = [p for p in pairs if not is_one_name(p[0].value, p[2])] or pairs
-    # Of pairs that fit alike the fuller names stand: one way of reading a table may miss the middle name.
-    before, after, value = max(pairs, key=lambda p: (round(_fit(*p), 1), len(p[0].value + p[2])))
+    before, after, value = _likeliest(pairs)
     return [
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),
     ]
 
 
+def _with_own_given_names(paper: Paper, before: Answer, after: Answer) -> str | None:
+    """A new surname behind the given names of a name before, where a box of its own says that the surname in this has
+    several words: "Mac Neil"."""
+    surnames = (a.value for a in paper.answers(Ask.NAME_BEFORE) if asks_surname(a.label) and " " in a.value)
+    own = next((s for s in surnames if fold(before.value).endswith(f" {fold(s)}")), None)
+    new = tidy_name(after.value)
+    if own is None or new is None or not asks_surname(after.label) or _first(new) == _first(before.value):
+        return None
+    return " ".join((*before.value.split()[: -len(own.split())], new))
+
+
+_Pair = tuple[Answer, Answer, str]
+"""A name before, a name after, and the whole name that this makes."""
+
+
+def _likeliest(pairs: list[_Pair]) -> _Pair:
+    """The pair that fits best. A part of a name in a cell of its own is none beside whole ones; of a party whose name was
+    kept, one of the two may be misread, or have its initials written out."""
+    pairs = [p for p in pairs if " " in p[0].value and " " in p[2]] or pairs
+    pairs = [p for p in pairs if not is_one_name(p[0].value, p[2])] or pairs
+    pairs = [p for p in pairs if not _is_written_out(p[0].value, p[2])] or pairs
+    return _fullest(max(pairs, key=lambda p: _fit(*p)), pairs)
+
+
+def _fullest(best: _Pair, pairs: list[_Pair]) -> _Pair:
+    """Of one person's pairs that fit as well as the best the fullest names: one way of reading a table may miss the middle
+    name. Another person's are no better for being longer."""
+    alike = (p for p in pairs if round(_fit(*p), 1) >= round(_fit(*best), 1))
+    return max((p for p in alike if _first(p[2]) == _first(best[2])), key=lambda p: len(p[0].value + p[2]))
+
+
 def _names_before(paper: Paper) -> list[Answer]:
     """What answers a label for the name before; such a one that a court gives back is the new one, whatever the line
-    below calls it: "is restored to: ... (birth name or former name)"."""
+    below calls it: "is restored to: ... (birth name or former name)". A surname of two words is no whole name."""
     return [
         a
         for a in paper.answers(Ask.NAME_BEFORE)
-        if _is_name(a.value) and not is_given_back(Named(a.value, paper.pages[a.label.page], a.tokens))
+        if _is_name(a.value)
+        and not is_given_back(Named(a.value, paper.pages[a.label.page], a.tokens))
+        and not (asks_surname(a.label) and _ends_whole_name(paper, a.value))
     ]
+
+
+def _ends_whole_name(paper: Paper, surname: str) -> bool:
+    """Whether a whole name that a box asks for ends in a surname."""
+    names = paper.answers(Ask.NAME, Ask.NAME_BEFORE, Ask.NAME_AFTER)
+    return any(fold(name.value).endswith(f" {fold(surname)}") for name in names)
+
+
+def _is_written_out(one: str, other: str) -> bool:
+    """Whether two names differ by nothing but initials that the other has as words: "Ana T. Reyes", "Ana Tess Reyes"."""
+    words, others = (fold(name).replace(".", "").split() for name in (one, other))
+    pairs = list(zip(words, others, strict=False))
+    return len(words) == len(others) and all(
+        a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in pairs
+    )
 
 
 _NOW = re.compile(r"\bnow\b")

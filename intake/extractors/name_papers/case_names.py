@@ -43,6 +43,21 @@ def side_of_case(paper: Paper, role: str, new: str | None = None) -> _Side | Non
     return found if new is None or fold(found[0]).split()[0] == fold(new).split()[0] else None
 
 
+def party_of_given(paper: Paper, new: str) -> _Side | None:
+    """Who, asked for by a part as "Plaintiff (last, first, middle)", has the given name of a new name; None of two."""
+    found = [
+        (name, laid, answer.tokens)
+        for laid in paper.pages
+        for answer in laid.answers
+        if answer.label.phrase in _SIDES
+        and (name := tidy_name(answer.text, last_first="last" in answer.label.note[:8]))
+        and is_full_name(name)
+        and fold(name).split()[0] == fold(new).split()[0]
+        and fold(name) != fold(new)
+    ]
+    return found[0] if len({fold(name) for name, _, _ in found}) == 1 else None
+
+
 def _own_cases(paper: Paper) -> Iterator[tuple[tuple[int, int], dict[str, _Side]]]:
     """The two sides of every case named apart from running text, with where it stands: what a judgment cites is in its
     sentences."""

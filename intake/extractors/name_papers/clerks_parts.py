@@ -55,7 +55,24 @@ def judges_days(laid: Laid) -> frozenset[int]:
     titles = [_titles_of(segments) for segments in laid.sheet.rows]
     rows = zip(laid.sheet.rows, _clerks_heads(laid), strict=True)
     days = (s for row, heads in rows for s in row if is_day(s) and _is_judges(titles, s, heads))
-    return frozenset(id(t) for s in days for t in s.tokens)
+    return frozenset(id(t) for s in days if not _is_stamped(laid, s) for t in s.tokens)
+
+
+#: The line over the day of a court's stamp, which names the court alone; a judge signs "by the court".
+_COURTS_NAME = re.compile(r"^(?!.*\b(?:by|of) the court\b)(?:[\w.&'\-]+ ){0,5}court\b(?: [\w.&'\-]+){0,4}$")
+#: Line heights by which the lines of a stamp stand apart at most.
+STAMPED = 1.0
+
+
+def _is_stamped(laid: Laid, day: Segment) -> bool:
+    """Whether a day stands right under a line that names the court, beside what the judge signs: a clerk's stamp."""
+    over = laid.sheet.rows[day.row - 1] if day.row else []
+    beside = any(s is not day for s in laid.sheet.rows[day.row])
+    return not beside and any(
+        s.x0 < day.x1 and day.x0 < s.x1 and day.y0 - s.y1 < STAMPED * day.height
+        for s in over
+        if _COURTS_NAME.match(fold(s.text).strip(" .,"))
+    )
 
 
 def _clerks_heads(laid: Laid) -> list[list[Segment]]:

@@ -13,7 +13,7 @@ from intake.extractors.name_papers.parties import Named, former_evidence, is_one
 from intake.extractors.normalise.names import SUFFIXES, given_names, tidy_name
 from intake.extractors.sheets.paper import Paper, search_flow
 
-_ROLE = r"\(?(?i:groom|bride|husband|wife|(?:spouse|party|applicant|person)\s*(?:[ab12]|one|two))\)?"
+_ROLE = r"\(?(?i:groom|bride|husband|wife|(?:spouse|party|applicant|person)\s*(?:[ab12]|one|two)|(?:first|second|1st|2nd)\s+(?:spouse|party|applicant|person))\)?"
 _WORD = r"[^\W\d_a-z][\w'’\-]+"
 #: One surname, of up to three words.
 SURNAME = rf"{_WORD}(?:[^\S\n]+{_WORD}){{0,2}}"
@@ -25,7 +25,8 @@ _STATED = re.compile(
 #: One whole name within a line, and how a certificate lists those that both are to bear.
 _WHOLE = rf"{_WORD}(?:[^\S\n]+(?:{_WORD}|[^\W\d_a-z]\.?(?!\w)|(?:de|da|do|dos|del|van|von|der)(?=\s))){{1,4}}"
 _LISTED = re.compile(
-    r"(?i:\bnames?\s+(?:to\s+be\s+(?:used|borne|taken)\s+)?after\s+(?:the\s+)?(?:marriage|wedding|ceremony))(?:\s*\([^()\n]{1,40}\))?"
+    r"(?i:\bnames?\s+(?:(?:that\s+)?(?:each|either)\s+(?:party|spouse|of\s+them)\s+(?:shall|will|is\s+to|may)\s+(?:bear|use|take|have)\s+|to\s+be\s+(?:used|borne|taken)\s+)?"
+    r"after\s+(?:the\s+)?(?:marriage|wedding|ceremony))(?:\s*\([^()\n]{1,40}\))?"
     rf"\W{{0,4}}{_ROLE}\W{{1,4}}(?P<one>{_WHOLE})\W{{1,4}}{_ROLE}\W{{1,4}}(?P<two>{_WHOLE})"
 )
 

@@ -75,8 +75,8 @@ def _speak_of(before: str, far: str) -> tuple[bool, bool]:
     return OWN_DAY.search(sentence) is not None, OTHER_DAY.search(sentence) is not None
 
 
-#: Where a sentence before a day's own ends: behind a word, not behind "Hon." or "No."
-_SENTENCE_ENDS = re.compile(r"(?<=[a-z]{4})\.\s+(?=[A-Z])")
+#: Where a sentence before a day's own ends: behind a word or a year, not behind "Hon." or "No."
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[a-z]{4})|(?<=\b(?:19|20)\d\d))\.\s+(?=[A-Z])")
 #: Words right before the day on which a judgment that was given before became final.
 _BECAME_FINAL = re.compile(
     r"(?i)\b(?:became|has\s+become)\s+(?:final\s+and\s+)?absolute(?:\s+on)?[\s:,]*(?:the\s+)?$"

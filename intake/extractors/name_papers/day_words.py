@@ -22,6 +22,8 @@ FROM_THEN = re.compile(
 #: How many characters before a date speak of it.
 SPOKEN = 60
 BIRTH = re.compile(r"(?i)\b(?:born|birth|dob)\b")
+#: What stands before the day of a law that a paper goes by: "issued under the Convention signed at Vienna on".
+LAWS_DAY = re.compile(r"(?i)\b(?:convention|übereinkommen|treaty|statute|act\s+of)\b[^.;\d]{0,40}$")
 
 #: A paper that a judgment names by its day: "the Agreement dated January 15, 2026", "the agreement of the parties, dated".
 OTHER_PAPER = (

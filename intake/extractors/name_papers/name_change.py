@@ -18,6 +18,7 @@ from intake.extractors.name_papers.boxed_changes import boxed_change
 from intake.extractors.name_papers.card_days import card_dates
 from intake.extractors.name_papers.citizens import naturalised
 from intake.extractors.name_papers.couples_surnames import couples_change, is_surname_of
+from intake.extractors.name_papers.day_boxes import DAY_BOXES, boxed_issue
 from intake.extractors.name_papers.event_days import (
     attested_date,
     labelled_date,
@@ -107,8 +108,8 @@ def _is_noted(paper: Paper, number: Evidence) -> bool:
 
 #: A date with points; papers from abroad write the day first.
 _POINTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4})(?![\d.])")
-#: The same with slashes or strokes, which papers of this country write month first.
-_PARTED = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d./-])")
+#: The same with slashes, strokes or blanks, which papers of this country write month first.
+_PARTED = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./ -])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d./-])")
 _DAY_FIRST = re.compile(
     r"\b(?:day|dia|jour|tag)\s?[./-]\s?(?:month|mes|mois|monat)\b|\b(?:dd|jj|tt)\s?[./-]\s?mm\b|\bday[ ,]+month[ ,]+year\b"
 )
@@ -122,6 +123,8 @@ def _writes_day_first(text: str) -> bool:
     pointed, parted = (list(shape.finditer(text)) for shape in (_POINTED, _PARTED))
     if any(int(d["b"]) > 12 for d in (*pointed, *parted)) or not parted:
         return False
+    if DAY_BOXES.search(text):
+        return True
     plain = fold(text)
     turned = {d[0] for d in parted if int(d["a"]) > 12}
     least = 1 if pointed or _ABROAD.search(plain) else 2
@@ -265,7 +268,7 @@ def _find_dates(
     if issued is not None and kind in COURT_PAPERS:
         issued = courts_own(paper, issued)
     if married:
-        issued = issued or attested_date(paper)
+        issued = boxed_issue(paper) or issued or attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.likeness import fold
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
-from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.answers import NAMES, Answer, Place
 from intake.extractors.sheets.keywords import is_parents
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
@@ -16,7 +16,7 @@ from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Rows of a table from the name before to the name after at most, lines of captions that go on included.
-TABLE_ROWS = 14
+TABLE_ROWS = 20
 
 
 def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
@@ -64,6 +64,7 @@ def _is_above(before: Answer, after: Answer) -> bool:
 def row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     """Names before and after in a table with one row for each party; those that differ."""
     heads = [x for x in laid.labels if x.starts and x.ask in (Ask.NAME, Ask.NAME_BEFORE)]
+    heads = [x for x in heads if not _heads_captions(laid, x)]
     for after_head in (x for x in laid.labels if x.starts and x.ask is Ask.NAME_AFTER):
         for head in (x for x in heads if abs(x.row - after_head.row) <= 1):
             befores, afters = _column_names(laid, head), _column_names(laid, after_head)
@@ -74,6 +75,12 @@ def row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
                 value = whole_after(before, after, lone=True)
                 if value and fold(value) != fold(before.value):
                     yield before, after, value
+
+
+def _heads_captions(laid: Laid, head: Label) -> bool:
+    """Whether a head stands over a caption for a name in its column, as "PARTY B" over "Full name" does."""
+    below = (x for x in laid.labels if x.starts and x.row == head.row + 1 and x.ask in NAMES)
+    return any(abs(x.x0 - head.x0) < 1.2 * head.height for x in below)
 
 
 def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:

@@ -7,6 +7,7 @@ from functools import partial
 from domain.likeness import fold
 from intake.extractors.name_papers.name_parts import ASIDE, PartedName, parted_names
 from intake.extractors.name_papers.name_tables import first_middle, whole_after
+from intake.extractors.name_papers.part_columns import names_in_columns
 from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.paper import Laid
@@ -21,7 +22,7 @@ def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
 
     A given name tells whose the new name is; where none is the same, the heading that asks for the name before does.
     """
-    names = list(parted_names(laid))
+    names = [*parted_names(laid), *names_in_columns(laid)]
     for new in (n for n in names if n.new):
         others = [n for n in names if not n.new]
         kin = [n for n in others if _given(n) == _given(new)]

@@ -130,7 +130,7 @@ SAME_NAME, ALIKE = 92, 65
 #: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y". Of several of these
 #: words before a name each is tried: "certificate of marriage / This is to certify that X ...".
 _JOINED = re.compile(
-    rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))(?=[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>[^.]{{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE}))"
+    rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))(?=[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>(?:[^.]|\.(?=\s(?i:and)\b)){{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE}))"
 )
 
 

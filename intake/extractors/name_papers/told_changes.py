@@ -8,8 +8,16 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import wrapped_runs
+from intake.extractors.name_papers.case_names import party_of_given
 from intake.extractors.name_papers.name_tables import one_line
-from intake.extractors.name_papers.parties import BY_PART, ELSEWHERE, find_party, former_evidence, role_in
+from intake.extractors.name_papers.parties import (
+    BY_PART,
+    ELSEWHERE,
+    Named,
+    find_party,
+    former_evidence,
+    role_in,
+)
 from intake.extractors.normalise.names import given_names, is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token, join_text
@@ -41,7 +49,8 @@ _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_NEW}[\s,]+(?i:{_GIVEN_BACK})",
-        rf"(?i:{_NAME_OF_BEFORE}[\s,]+{_GIVEN_BACK}(?:\s+to\s+(?:her|him|them|(?:the\s+)?(?:wife|husband|petitioner|respondent|plaintiff|defendant)))?{_TO_WIT}(?:\s+as(?:\s+follows)?)?)[\s,:]+{_NEW}",
+        rf"(?i:\bname\s+of\s+(?:the\s+|said\s+|such\s+)*(?:petitioner|applicant|plaintiff|person)\s+(?:be|is|shall\s+be|was)[\s,]+(?:and\s+is[\s,]+)?(?:hereby[\s,]+)?changed[\s,]+(?:as\s+(?:prayed|requested|petitioned|asked)(?:\s+for)?[\s,]+)?to(?:\s+that\s+of)?)[\s,:]+{_NEW}",
+        rf"(?i:{_NAME_OF_BEFORE}[\s,]+(?:{_GIVEN_BACK}|restored)(?:\s+to\s+(?:her|him|them|(?:the\s+)?(?:wife|husband|petitioner|respondent|plaintiff|defendant)))?{_TO_WIT}(?:\s+as(?:\s+follows)?)?)[\s,:]+{_NEW}",
         rf"(?i:\brestor(?:es?|ed|ing)\b[^.;:]{{0,50}}?{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_NEW}",
         rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the|an?))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
         rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to[\s-]+wit|namely|viz\.?))[\s:,]+{_NEW}",
@@ -202,10 +211,12 @@ def _old_of(paper: Paper, new: str, told: str, own: frozenset[int]) -> Iterator[
     """
     role = role_in(told)
     party = find_party(paper, role, new) if role else None
+    asked = party_of_given(paper, new) if party is None else None
+    party = Named(*asked) if asked else party
     alike = None if party and _given(party.name) == _given(new) else _of_same_given(paper, new, own)
     if party is not None and alike is None and fold(party.name) != fold(new):
         same = _given(party.name) == _given(new)
-        yield former_evidence(paper, party, BY_PART if same else ELSEWHERE)
+        yield former_evidence(paper, party, BY_PART if same and not asked else ELSEWHERE)
     elif alike is not None:
         yield alike
     else:
@@ -256,9 +267,21 @@ def _kin_of(paper: Paper, new: str, own: frozenset[int]) -> Iterator[Evidence]:
 def _other_names(
     paper: Paper, pattern: re.Pattern[str], new: str, own: frozenset[int]
 ) -> Iterator[tuple[str, Laid, tuple[Token, ...]]]:
-    """The whole names of a shape that are not the new one, nor a part of its own words."""
+    """The whole names of a shape that are not the new one, nor a part of its own words; none goes on in a caption, and
+    none is what stands behind the surname where a form asks for that first."""
     for laid, flow, match in search_flow(paper, pattern):
-        old, tokens = tidy_name(one_line(match["old"])), flow.tokens(*match.span("old"))
+        tokens = _up_to_caption(laid, flow.tokens(*match.span("old")))
+        text = join_text(tokens) if len(tokens) < len(flow.tokens(*match.span("old"))) else match["old"]
+        old = tidy_name(one_line(text))
         other = old is not None and is_full_name(old) and fold(old) != fold(new)
-        if old and other and not own >= set(map(id, tokens)) and not _crosses_columns(laid, tokens):
+        turned = {id(t) for a in laid.answers if "last" in a.label.note[:8] for t in a.tokens}
+        known = own >= set(map(id, tokens)) or any(id(t) in turned for t in tokens)
+        if old and other and not known and not _crosses_columns(laid, tokens):
             yield old, laid, tokens
+
+
+def _up_to_caption(laid: Laid, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words of a name before the first that opens a caption."""
+    captions = {id(x.tokens[0]) for x in laid.labels if x.starts and x.alone}
+    end = next((at for at, token in enumerate(tokens) if at and id(token) in captions), len(tokens))
+    return tokens[:end]

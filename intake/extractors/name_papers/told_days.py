@@ -16,7 +16,15 @@ from intake.extractors.name_papers.court_days import (
     CourtPage,
     is_certified_before,
 )
-from intake.extractors.name_papers.day_words import BIRTH, DATED, FROM_THEN, OTHER_DAY, OWN_DAY, SPOKEN
+from intake.extractors.name_papers.day_words import (
+    BIRTH,
+    DATED,
+    FROM_THEN,
+    LAWS_DAY,
+    OTHER_DAY,
+    OWN_DAY,
+    SPOKEN,
+)
 from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Place
@@ -111,7 +119,7 @@ def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
             before = text[max(end, found.start - SPOKEN) : found.start]
             end = found.end
             tokens = flow.tokens(found.start, found.end)
-            if any(id(t) in others for t in tokens) or BIRTH.search(before):
+            if any(id(t) in others for t in tokens) or BIRTH.search(before) or LAWS_DAY.search(before):
                 continue
             far = flow.text[max(0, found.start - FAR) : found.start]
             weight = court.weigh(tokens, before, far) if court else _weigh(before)

@@ -95,6 +95,8 @@ def find_places(
     if not right and label.ask in STRONG and (aslant := _a_little_off(sheet, label, occupied)):
         yield Place.RIGHT, aslant, 0.8 * label.likeness
     below = list(_column(sheet, label, mine, occupied, down=True))
+    if label.ask in NAMES:
+        below = [b for b in below if not _has_own_caption(label, labels, b[0])]
     above = (
         []
         if _asks_for_part_of_one(sheet, label, mine) or label.is_question
@@ -138,6 +140,19 @@ def _hangs_under(label: Label, labels: Sequence[Label], tokens: Sequence[Token],
         x.ask in NAME_PARTS and x.starts and x is not label
         and x.x0 - label.height < tokens[0].x0 < x.x1
         and abs(tokens[0].y0 - x.y1) < TOUCHING * label.height
+        for x in labels
+    )  # fmt: skip
+
+
+def _has_own_caption(label: Label, labels: Sequence[Label], tokens: Sequence[Token]) -> bool:
+    """Whether words below a label stand under a caption between them that asks for a name as well, and begin nearer to it:
+    the label heads a party's column, as "SPOUSE 2" over "Name in full" does."""
+    first = tokens[0]
+    return any(
+        x.ask in NAMES and x.starts
+        and label.row < x.row and x.y1 < first.middle
+        and x.x0 - label.height < first.x0 < x.x1
+        and abs(first.x0 - x.x0) < abs(first.x0 - label.x0)
         for x in labels
     )  # fmt: skip
 

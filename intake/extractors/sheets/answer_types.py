@@ -265,7 +265,9 @@ _SMALL_WORDS = PARTICLES | frozenset(
 )
 
 #: The end of a name that a reader tore off, and what it was torn from: "Stel lan" of a hand that leaves gaps.
-_TORN = re.compile(r"\b(?P<head>[A-Z][a-z]{2,}) (?P<rest>[a-z]{2,3})\b(?=\s|$)")
+_TORN = re.compile(r"\b(?P<head>[A-Z][a-z]{2,}) (?P<rest>[a-z]{2,5})\b(?=\s|$)")
+#: Letters of an end that is torn off from what no name is; from what is one too, or a longer one, where both make one.
+_SHORT_END = 3
 
 
 def _with_capital(text: str) -> str:
@@ -291,11 +293,16 @@ def _with_capital_surname(text: str) -> str:
 
 
 def _join_torn(text: str) -> str:
-    """A name with the torn words whole: no name is listed as the first piece alone, and none begins as the second."""
+    """A name with the torn words whole: no name is listed as the first piece alone, and none begins as the second; or both
+    together are one, "Whit comb", and the second alone is none."""
 
     def join(found: re.Match[str]) -> str:
-        apart = look_up(found["head"]).known or found["rest"] in _SMALL_WORDS
-        return found[0] if apart else found["head"] + found["rest"]
+        head, rest = found["head"], found["rest"]
+        if rest in _SMALL_WORDS:
+            return found[0]
+        piece = len(rest) <= _SHORT_END and not look_up(head).known
+        whole = look_up(head + rest).known and not look_up(rest).known
+        return head + rest if piece or whole else found[0]
 
     return _TORN.sub(join, text)
 

@@ -41,6 +41,7 @@ _FORMER = (
 _FOREIGN: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:otros|outros|autres|anteriores?)\b.{0,12}\b(?:nombres?|apellidos?|nomes?|apelidos?|noms?)\b", Ask.FORMER_NAME),
     (r"\b(?:seguro|seguridad|seguranca) social\b", Ask.SSN_LAST4),
+    (r"\b(?:fecha|data|date)\b.{1,4}\b(?:lugar|local|lieu)\b.{1,8}\b(?:nacimiento|nascimento|naissance)\b", Ask.BIRTH_DATE),
     (r"\b(?:lugar|local|lieu|pais|pays|ciudad|cidade)\b.*\b(?:nacimiento|nascimento|naissance)\b", Ask.OTHER),
     (r"\b(?:nacimiento|nascimento|naissance)\b", Ask.BIRTH_DATE),
     (r"^(?:primer |segundo )?(?:apellidos?|apelidos?|sobrenomes?)\b(?!.*\b(?:despues|depois|antes)\b)", Ask.LAST_NAME),
@@ -53,6 +54,7 @@ _FOREIGN: tuple[tuple[str, Ask], ...] = (
 
 _COMMON: tuple[tuple[str, Ask], ...] = (
     *_FOREIGN,
+    (r"\bdate and (?:the )?place of (?:your )?birth\b|\bplace and date of birth\b", Ask.BIRTH_DATE),
     (r"\b(?:place|city|state|country|town) (?:of|in which) (?:you were )?b(?:irth|orn)", Ask.OTHER),
     (r"\b(?:ssn|ss ?n|s s|ss no|soc\w* ?sec\w*|social)\b.*\b(?:last|final|four|4|ends?|ending|only)\b", Ask.SSN_LAST4),
     (r"\b(?:last|final)\b.*\b(?:four|4)\b.*\b(?:ssn|ss ?n|ss no|soc\w*|social)\b", Ask.SSN_LAST4),
@@ -110,6 +112,7 @@ _NAME_ABROAD = r"\b(?:nombres?|apellidos?|nomes?|apelidos?|sobrenomes?|noms?|pre
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (
     (_PARENTS, Ask.OTHER),
+    (r"\bnames? as (?:hereby |so |now |legally )?(?:changed|amended|granted|decreed|ordered)\b(?! (?:from|if)\b)", Ask.NAME_AFTER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:llevara|usara|adoptara?|adotad[oa]|nuevos?|novos?|nouveaux?|casad[ao]s?|despues|depois|apres|usage|utilizar|passou)\b", Ask.NAME_AFTER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:solter\w+|solteir\w+|anterior(?:es)?|previos?|antes|avant|jeune fille|nacimiento|nascimento|naissance)\b", Ask.NAME_BEFORE),
     (r"^(?:\d+ )?(?:last|family|surname)\b.{0,6}\b(?:after|as married|upon|following|once)\b", Ask.NAME_AFTER),

@@ -7,7 +7,9 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import PageReading, Word
 from intake.extractors.normalise.listed_names import look_up, words_of
+from intake.extractors.normalise.names import PARTICLES
 from intake.extractors.normalise.spelling import letters_of
+from intake.extractors.people.cut_names import NAMES
 from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.sheets.answers import NAME_PARTS, Answer, Place
 from intake.extractors.sheets.caption_lines import line_over
@@ -36,6 +38,19 @@ RARE, MORE_COMMON = 1, 2
 #: Among the names of so few letters too many lie a letter apart.
 LEAST_LETTERS = 4
 
+#: "Sandra D Whit comb": small letters behind a name, or among its words, that a hand or a reader set apart: whether they are
+#: the rest of its last word, and all of it, its letters do not tell.
+TORN_NAME = "name torn in pieces"
+#: Letters of such a rest at most, and small words that follow a name in a sentence and are no rest of one.
+LONGEST_REST = 5
+_WORDS_BEHIND = PARTICLES | {
+    "aka", "also", "an", "and", "as", "at", "be", "been", "born", "both", "by", "did", "does", "dob",
+    "duly", "emt", "f", "fka", "for", "from", "had", "has", "have", "he", "her", "his", "in", "into",
+    "is", "its", "m", "may", "md", "nee", "not", "now", "of", "on", "or", "p", "she", "shall", "so",
+    "sr", "jr", "than", "that", "the", "their", "then", "this", "to", "unto", "upon", "was", "were",
+    "which", "who", "whom", "whose", "will", "with",
+}  # fmt: skip
+
 _OWNERS = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME})
 _PEOPLE = _OWNERS | {FieldName.INSTRUCTOR_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME}
 
@@ -44,6 +59,8 @@ def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]
     """What speaks against a name being a person's, as it is spelled; none for other fields."""
     if evidence.field in _PEOPLE and _is_a_letter_off(evidence, laid.sheet.reading):
         yield LETTER_OF_A_COMMON_NAME, 1.0
+    if evidence.field in NAMES and _is_torn(evidence, laid):
+        yield TORN_NAME, 1.0
     if evidence.field in _OWNERS and _has_part_aside(evidence, laid):
         yield PART_ASIDE, 1.0
     if evidence.field not in _OWNERS or not _is_hardly_a_name(str(evidence.value)):
@@ -51,6 +68,22 @@ def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]
     here = [a for a in laid.answers if a.label.ask is Ask.NAME and stands_under(evidence, a.tokens)]
     if any(_is_asked_elsewhere(told, laid) for told in here):
         yield NAME_ASKED_ELSEWHERE, 1.0
+
+
+def _is_torn(evidence: Evidence, laid: Laid) -> bool:
+    """Whether small letters that are no word of a sentence end the line of a name, within the name or behind it."""
+    printed = set(evidence.printed.split())
+    for segment in laid.sheet.segments:
+        own = [at for at, t in enumerate(segment.tokens) if t.text in printed and stands_under(evidence, [t])]
+        last = segment.tokens[-1]
+        if own and own[-1] >= len(segment.tokens) - 2 and last is not segment.tokens[0]:
+            return _is_rest(last.text)
+    return False
+
+
+def _is_rest(text: str) -> bool:
+    bare = text.strip(".,")
+    return bare.isalpha() and bare.islower() and len(bare) <= LONGEST_REST and bare not in _WORDS_BEHIND
 
 
 def _has_part_aside(evidence: Evidence, laid: Laid) -> bool:

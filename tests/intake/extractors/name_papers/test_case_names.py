@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Kind
 from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
 
@@ -122,3 +123,33 @@ def test_only_the_paper_s_own_case_tells_its_parties(
 def test_a_name_in_a_box_is_of_the_side_with_its_given_name(case: str, former: str | None) -> None:
     found = values_of(JUDGMENT.format(case=case, role="plaintiff"))
     assert found.get(F.FORMER_NAME) == former
+
+
+ASKED = """
+JUDGMENT OF DISSOLUTION OF MARRIAGE
+Plaintiff (last, first, middle)           Defendant (last, first, middle)
+   {one:39}{two}
+Place of marriage                         Date of marriage
+   Thompson                                  May 21, 2011
+[X] The birth name or a former name is restored. Name restored to:
+    MARIA ANN PEREIRA
+Judgment entered on   April 9, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "former"),
+    [
+        pytest.param("Barlow, Maria Ann", "Barlow, Peter Luis", "Maria Ann Barlow", id="who complains"),
+        pytest.param("Barlow, Peter Luis", "Barlow, Maria Ann", "Maria Ann Barlow", id="who answers"),
+    ],
+)
+def test_a_name_given_back_is_of_the_party_of_that_given_name(one: str, two: str, former: str) -> None:
+    found = values_of(ASKED.format(one=one, two=two))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == (former, "Maria Ann Pereira")
+
+
+def test_of_parties_of_other_given_names_none_surely_had_the_name() -> None:
+    paper = ASKED.format(one="Barlow, Peter Luis", two="Barlow, Ines Ann")
+    former = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(paper)).get(F.FORMER_NAME)
+    assert former is None or former.confidence < 0.9

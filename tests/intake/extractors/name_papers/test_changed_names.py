@@ -626,3 +626,157 @@ MASSACHUSETTS           DRIVER'S LICENSE
                   15 SEX            16 HGT
 """)
     assert found[F.NEW_NAME] == "Maria Souza"
+
+
+BELOW_EACH = """
+THE CITY OF CEDAR FALLS
+Certificate of Marriage Registration
+This is to certify that
+                    {one}
+     first, middle and premarriage surname
+                    {new_one}
+           new surname (if applicable)
+who was born on   November 19, 1995
+and
+                {two}
+     first, middle and premarriage surname
+                    {new_two}
+           new surname (if applicable)
+who was born on   March 2, 1994
+Certified this date at the City Clerk's Office,   June 29, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("new_one", "new_two", "expected"),
+    [
+        pytest.param(
+            "Reyes-Barlow", "", ("Ana Reyes", "Ana Reyes-Barlow", "1995-11-19"), id="the shorter name's"
+        ),
+        pytest.param(
+            "",
+            "Reyes-Barlow",
+            ("Tomas Peter Barlow", "Tomas Peter Reyes-Barlow", "1994-03-02"),
+            id="the longer's",
+        ),
+    ],
+)
+def test_a_new_surname_is_of_who_stands_right_above_it_however_long_the_other_s_name(
+    new_one: str, new_two: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(
+        BELOW_EACH.format(one="Ana Reyes", two="Tomas Peter Barlow", new_one=new_one, new_two=new_two)
+    )
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+HEADED = """
+COPY OF RECORD OF MARRIAGE
+Date of marriage   May 30, 2026
+          SPOUSE 1                                           SPOUSE 2
+Name in full                              Name in full
+   {one:39}{two}
+Surname after marriage                    Surname after marriage
+   {new_one:39}{new_two}
+Date of birth                             Date of birth
+   April 23, 1989                            September 14, 1987
+Date of issue   June 22, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("new_one", "new_two", "expected"),
+    [
+        pytest.param("Barlow", "Barlow", ("Ana Reyes", "Ana Barlow", "1989-04-23"), id="the first"),
+        pytest.param(
+            "Reyes", "Reyes", ("Tomas Evan Barlow", "Tomas Evan Reyes", "1987-09-14"), id="the second"
+        ),
+    ],
+)
+def test_a_party_s_heading_asks_for_no_name_that_has_a_caption_of_its_own(
+    new_one: str, new_two: str, expected: tuple[str, str, str]
+) -> None:
+    paper = HEADED.format(one="Ana Reyes", two="Tomas Evan Barlow", new_one=new_one, new_two=new_two)
+    found = values_of(paper)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "former"),
+    [
+        pytest.param(
+            "It is decreed that the name of said petitioner be changed, as prayed for, to\nINES PEREIRA",
+            "Maria T Souza",
+            id="as prayed for",
+        ),
+        pytest.param(
+            "The name of the petitioner is hereby changed to\nMARIA PEREIRA", "Maria T Souza", id="hereby"
+        ),
+    ],
+)
+def test_a_decree_may_change_the_name_of_the_petitioner(said: str, former: str) -> None:
+    paper = (
+        "PROBATE AND FAMILY COURT\nDECREE OF CHANGE OF NAME\nIn re: Maria T Souza\nOn the petition of\n"
+        f"MARIA T SOUZA\nof Quincy, filed June 3, 2026:\n{said}\nwhich shall be the legal name.\n"
+        "Date: August 21, 2026"
+    )
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(paper))
+    assert found[F.FORMER_NAME].value == former
+    assert str(found[F.NEW_NAME].value).endswith("Pereira")
+    assert found[F.NEW_NAME].confidence >= 0.9
+
+
+def test_a_party_may_have_the_former_name_restored() -> None:
+    found = read_fields(
+        Kind.NAME_CHANGE_EVIDENCE,
+        draw_form(
+            "DISTRICT COURT\nMARIA SOUZA,\nPlaintiff,\nvs.\nTOMAS DEAN SOUZA,\nDefendant.\n"
+            "DECREE OF DIVORCE\n"
+            "It is ordered that Plaintiff shall have her former name restored, to wit: MARIA PEREIRA.\n"
+            "DATED this 24th day of July, 2026."
+        ),
+    )
+    assert (found[F.FORMER_NAME].value, found[F.NEW_NAME].value) == ("Maria Souza", "Maria Pereira")
+    assert found[F.NEW_NAME].confidence >= 0.9
+
+
+NOW_AND_AFTER = """
+COPY OF RECORD OF MARRIAGE
+PARTY A                                   PARTY B
+Full name now                             Full name now
+{one:42}{two}
+Surname to be used after marriage         Surname to be used after marriage
+{new_one:42}{new_two}
+Surname at birth                          Surname at birth
+Mac Neil                                  Torrey
+Date of birth                             Date of birth
+09/25/1995                                02/11/1993
+Date of issue   July 29, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("new_one", "new_two", "expected"),
+    [
+        pytest.param("Torrey", "Torrey", ("Ana Mac Neil", "Ana Torrey"), id="its surname of two words"),
+        pytest.param("Mac Neil", "Mac Neil", ("Tomas Asa Torrey", "Tomas Asa Mac Neil"), id="the other's"),
+    ],
+)
+def test_a_surname_of_two_words_asked_apart_is_no_whole_name(
+    new_one: str, new_two: str, expected: tuple[str, str]
+) -> None:
+    paper = NOW_AND_AFTER.format(one="Ana Mac Neil", two="Tomas Asa Torrey", new_one=new_one, new_two=new_two)
+    found = values_of(paper)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == expected
+
+
+def test_an_initial_written_out_is_no_new_name() -> None:
+    found = values_of("""
+CERTIFIED COPY OF CIVIL MARRIAGE RECORD
+                       APPLICANT A             APPLICANT B
+Name before marriage   Ana C. Reyes            Tomas P. Barlow
+Name after marriage    Ana Carly Barlow        Tomas Peter Barlow
+Date of birth          01/22/2008              11/30/2005
+Date of issue: September 17, 2026
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana C. Reyes", "Ana Carly Barlow")

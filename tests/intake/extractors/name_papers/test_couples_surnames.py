@@ -237,3 +237,38 @@ def test_where_both_are_listed_with_another_name_none_is_sure() -> None:
     page = draw_form(LISTED.format(first="Peter James Souza-Barlow", second="Maria Teresa Souza-Barlow"))
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
     assert all(found[f].confidence < 0.9 for f in (F.FORMER_NAME, F.NEW_NAME) if f in found)
+
+
+EACH_BEARS = """
+CERTIFIED ABSTRACT OF A MARRIAGE RECORD
+This certifies that Maria Teresa Souza      born on March 9, 1983 of Quincy, Mass.
+and Peter James Barlow                      born on Oct. 30, 1981 of Jaffrey, N.H.
+were united in marriage on the 11th day of July, 2026
+Name each party shall bear after the marriage:
+First party   {first}         Second party   {second}
+Date of issue August 19, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            "Maria Teresa Barlow",
+            "Peter James Barlow",
+            ("Maria Teresa Souza", "Maria Teresa Barlow", "1983-03-09"),
+            id="the first",
+        ),
+        pytest.param(
+            "Maria Teresa Souza",
+            "Peter James Souza",
+            ("Peter James Barlow", "Peter James Souza", "1981-10-30"),
+            id="the second",
+        ),
+    ],
+)
+def test_a_certificate_may_say_what_each_party_shall_bear(
+    first: str, second: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(EACH_BEARS.format(first=first, second=second))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected

@@ -319,3 +319,27 @@ def test_a_certified_judgment_s_day_in_the_next_line_goes_before_that_of_the_sea
     )
     found = values_of(COPIED.format(ordered="It is hereby ordered", signed=signed))
     assert found[F.ISSUED_ON] == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("signed", "expected"),
+    [
+        pytest.param(
+            "Dated at Quincy, Kent this 3rd day of March, 2026.\n"
+            "Kent Superior Court\nAPR 20 2026\nProbate Div.                    Hon. Joan Walsh\n"
+            "                                Probate Judge",
+            "2026-03-03",
+            id="the court's stamp",
+        ),
+        pytest.param(
+            "It came before me on the 3rd day of March, 2026.\n"
+            "By the Court\nAPR 20 2026\n                                Hon. Joan Walsh\n"
+            "                                Probate Judge",
+            "2026-04-20",
+            id="the judge's own day",
+        ),
+    ],
+)
+def test_the_stamp_of_a_court_beside_a_judge_s_title_dates_no_order(signed: str, expected: str) -> None:
+    found = values_of(COPIED.format(ordered="It is hereby ordered", signed=signed))
+    assert found[F.ISSUED_ON] == expected

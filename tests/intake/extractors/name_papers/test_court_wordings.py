@@ -197,6 +197,32 @@ SIGNATURE            08/14/2024
     assert found[F.NEW_NAME] == "Maria T Souza"
 
 
+@pytest.mark.parametrize("seal", ["SSA", "U.S.A."])
+def test_a_seal_over_the_number_of_a_social_security_card_is_no_line_of_the_name(seal: str) -> None:
+    found = values_of(f"""
+SOCIAL SECURITY
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+                 {seal}
+             900-12-3456
+             MARIA TERESA
+             SOUZA
+SIGNATURE            08/14/2024
+""")
+    assert found[F.NEW_NAME] == "Maria Teresa Souza"
+
+
+def test_a_name_over_the_number_of_a_social_security_card_stands_though_nothing_is_under_it() -> None:
+    found = values_of("""
+SOCIAL SECURITY
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+             MARIA TERESA
+             SOUZA
+             900-12-3456
+SIGNATURE            08/14/2024
+""")
+    assert found[F.NEW_NAME] == "Maria Teresa Souza"
+
+
 @pytest.mark.parametrize("foot", ["CJX 27 (1/6/20)", "Form rev. 1/6/2020"])
 def test_the_day_of_a_form_s_revision_is_nobody_s_birth(foot: str) -> None:
     found = values_of(f"""

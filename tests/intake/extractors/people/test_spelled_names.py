@@ -97,3 +97,13 @@ def test_both_other_readers_outvote_one_that_is_sure() -> None:
 def test_marks_and_accents_of_what_was_read_stay(seen: Seen, value: str) -> None:
     told = spelled([("Ana", "Ana", "Ana"), seen], name=f"Ana {seen[0]}")
     assert told.value == f"Ana {value}"
+
+
+def test_a_name_that_two_readers_read_at_several_places_stays() -> None:
+    seen: Seen = ("Lindqvist", "Lindy vist", "Lindqvist")
+    assert spelled([("Ana", "Ana", "Ana"), seen]).value == "Ana Lindquist"
+    page = read_by_three([("Ana", "Ana", "Ana"), seen, seen, seen], 0.9)
+    box = page.words[0].box.joined(page.words[1].box)
+    evidence = Evidence(FieldName.NEW_NAME, "Ana Lindqvist", "Ana Lindqvist", 0, box, 0.4, "ppocr")
+    (told,) = spell_names(lay_out(Kind.NAME_CHANGE_EVIDENCE, [page]), [evidence])
+    assert told.value == "Ana Lindqvist"

@@ -92,6 +92,11 @@ def test_a_label_tells_which_name_it_asks(label: str, ask: Ask) -> None:
         ("Issued and filed by the recorder on", Ask.ISSUED),
         ("License dated", Ask.EVENT_DATE),
         ("Date of the marriage", Ask.EVENT_DATE),
+        ("Name as changed by decree of this Court", Ask.NAME_AFTER),
+        ("Name as changed from", Ask.NAME_BEFORE),
+        ("Date and place of birth", Ask.BIRTH_DATE),
+        ("Date et lieu de naissance", Ask.BIRTH_DATE),
+        ("Lieu de naissance", Ask.OTHER),
         ("Name of mother", Ask.OTHER),
     ],
 )
@@ -250,6 +255,7 @@ def test_a_small_l_before_a_consonant_is_a_capital_i(read: str, meant: str) -> N
     [
         pytest.param("Stel lan M. Copperwait", "Stellan M. Copperwait", id="an end torn off"),
         pytest.param("Ana maria Lopes", None, id="two names, the second small"),
+        pytest.param("Maria T Whit comb", "Maria T Whitcomb", id="both pieces make a name"),
         pytest.param("Stel and Copperwait", None, id="a word between"),
     ],
 )

@@ -12,6 +12,7 @@ from intake.extractors.sureness.calibration import NEVER_SURE, load_calibration
 from intake.extractors.sureness.name_signs import (
     LETTER_OF_A_COMMON_NAME,
     NAME_ASKED_ELSEWHERE,
+    TORN_NAME,
     signs_of_name,
 )
 from intake.extractors.sureness.signs import describe_evidence
@@ -105,3 +106,26 @@ def test_a_rare_name_is_not_sure_that_by_a_letter_the_readers_dispute_is_a_commo
     told = {name for name, _ in signs_of_name(evidence, laid)}
     assert (LETTER_OF_A_COMMON_NAME in told) is doubted
     assert LETTER_OF_A_COMMON_NAME in NEVER_SURE
+
+
+@pytest.mark.parametrize(
+    ("written", "torn"),
+    [
+        pytest.param("Maria T Whit comb", True, id="both pieces make a name"),
+        pytest.param("Maria Ann lee", True, id="letters behind a name"),
+        pytest.param("Maria Ann Lee", False, id="a name in capitals"),
+        pytest.param("Maria Lee who", False, id="a word of a sentence"),
+    ],
+)
+def test_a_name_whose_line_ends_in_small_letters_is_not_sure(written: str, torn: bool) -> None:
+    paper = lay_out(
+        Kind.VERIFICATION_REQUEST,
+        (
+            draw_form(
+                f"EMS CERTIFICATION VERIFICATION\nName of applicant:   {written}\nDate of birth: 04/12/1987"
+            ),
+        ),
+    )
+    found = read_fields(paper)
+    told = zip(found, describe_evidence(paper, found), strict=True)
+    assert [TORN_NAME in signs for e, signs in told if e.field is APPLICANT] == [torn]
