@@ -31,6 +31,8 @@ _TORN_YEAR = r"(?<=[/\-–—])(?:2\s0|1\s9)\d\d"
 _HALVED_YEAR = r"(?<=,\s)(?:19|20)\s\d\d(?![/.\-]?\d)"
 _MON = r"[A-Za-z015]{3,9}\.?"
 _ORD = r"(?:st|nd|rd|th)?"
+#: The point behind a month's short name read as a colon: "Aug: 3, 1982".
+_POINT = r"(?:(?<=[A-Za-z]{3}):)?"
 
 #: Blanks alone part day, month and year only where each has its full digits ("03 04 2025"); of "is 03-04-2025" the word
 #: is no month.
@@ -42,7 +44,7 @@ _NUMERIC = re.compile(
 )
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
-    rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
+    rf"(?<![A-Za-z])(?P<m>{_MON}){_POINT}[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
     rf"(?P<y>{_YEAR}|{_HALVED_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 #: The same where the blank behind the month is lost; the end of "18 April 2026" is no month with a day.
@@ -104,6 +106,8 @@ _MONTHS_ONE_AND_SLASH = re.compile(
 #: Two ones between slashes, which a hand slants and joins: "8/M/2026" is the 11th. Before the first one M is a man: "M/8/1987".
 _JOINED_ONES = re.compile(r"(?<![\w/])(?P<m>[01]?\d)/[MN]/(?P<y>(?:19|20)\d\d|\d\d)(?![\w/])")
 
+#: A lost slash; of three digits no other is one, of four one of them may be the slash ("8131/2026").
+SHORTEST_LOST = 3
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
 
@@ -137,7 +141,9 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     if slash := _SLASH_AS_ONE.match(text):
         return _day(slash["y"], slash["m"], slash["d"], birth=birth, swap=False)
     if lost := _LOST_SLASH.match(text):
-        return _split_month_day(lost["md"], lost["y"], birth=birth)
+        value = _split_month_day(lost["md"], lost["y"], birth=birth)
+        if value or len(lost["md"]) == SHORTEST_LOST:
+            return value
     if value := _slashes_as_ones(text, birth=birth):
         return value
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:

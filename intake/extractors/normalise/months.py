@@ -57,7 +57,24 @@ def month_number(word: str) -> int | None:
         for number, name in enumerate(_MONTHS, start=1):
             if Levenshtein.distance(folded, name, score_cutoff=1) <= 1:
                 return number
-    return _nearest_short(folded) if len(folded) == SHORT and folded not in _NO_MONTHS else None
+    if len(folded) == SHORT:
+        return _nearest_short(folded) if folded not in _NO_MONTHS else None
+    return _halved_letter(folded) if len(folded) == SHORT + 1 else None
+
+
+#: Two strokes for which a letter written by hand is taken.
+_HALVES = {"cl": "u", "ci": "u", "li": "u", "ll": "u", "ii": "u", "rn": "m", "cu": "a"}
+
+
+def _halved_letter(word: str) -> int | None:
+    """The one month of whose short name a letter was read as two: "Aclg" is August."""
+    names = [name[:SHORT] for name in _MONTHS]
+    near = {
+        names.index(whole) + 1
+        for at in range(SHORT)
+        if (whole := word[:at] + _HALVES.get(word[at : at + 2], "-") + word[at + 2 :]) in names
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def _nearest_short(word: str) -> int | None:
