@@ -68,6 +68,9 @@ WHOLE = 0.02
 #: What is looked for in a table's cell where the cells of a row read as one line.
 _CELLED = STRONG | {Ask.CERTIFICATE_ID}
 
+#: Words of a name at most that were written on one line under the captions of its parts.
+LONGEST_NAME = 5
+
 
 def find_places(
     sheet: Sheet, label: Label, labels: Sequence[Label]
@@ -307,6 +310,8 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
         cells = _cell_tokens(sheet, row, left, right)
         if cells and cells[0].x0 < label.x1 + FAR_OFF * label.height:
             return cells
+    if label.ask in NAME_PARTS and (part := _part_of_one(sheet, label, row, left, right)):
+        return part
     if not inside:
         return []
     tokens = [t for t in inside[0].tokens if t.x0 < right]
@@ -315,6 +320,18 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
             break
         tokens += more.tokens
     return tokens
+
+
+def _part_of_one(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:
+    """The words in a column of one name on one long line, over which the captions of its parts stand: "Ana L Reyes" under
+    "First   Middle   Last"."""
+    for segment in sheet.rows[row]:
+        starts_before, ends_behind = segment.x0 < left, segment.x1 > right
+        if not (starts_before or ends_behind) or len(segment.tokens) > LONGEST_NAME:
+            continue
+        if segment.x0 < label.x1 and segment.x1 > label.x0:
+            return [t for t in segment.tokens if left <= t.x0 < right]
+    return []
 
 
 def _is_centred(segment: Segment, label: Label) -> bool:

@@ -210,10 +210,10 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
             continue
         text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
-        torn = name is None and count == len(tokens)
+        torn = name is None and (count == len(tokens) or _opens_note(run[-1], tokens[count]))
         if torn:
             whole = _with_capital(_join_torn(text))
-            by_hand = run[-1].word.handwritten
+            by_hand = run[-1].word.handwritten or _has_capital_elsewhere(run[-1])
             name = tidy_name(_with_capital_surname(whole) if by_hand else whole, last_first=last_first)
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
@@ -265,9 +265,11 @@ _SMALL_WORDS = PARTICLES | frozenset(
 )
 
 #: The end of a name that a reader tore off, and what it was torn from: "Stel lan" of a hand that leaves gaps.
-_TORN = re.compile(r"\b(?P<head>[A-Z][a-z]{2,}) (?P<rest>[a-z]{2,5})\b(?=\s|$)")
+_TORN = re.compile(r"\b(?P<head>[A-Z][a-z]+) (?P<rest>[a-z]{2,8})\b(?=\s|$)")
 #: Letters of an end that is torn off from what no name is; from what is one too, or a longer one, where both make one.
 _SHORT_END = 3
+#: Letters of a beginning at least that is a name too, or of what both make that is no listed one.
+_LONG_HEAD = 3
 
 
 def _with_capital(text: str) -> str:
@@ -292,16 +294,22 @@ def _with_capital_surname(text: str) -> str:
     return " ".join([first, *middle, last.capitalize()]) if small and listed else text
 
 
+def _has_capital_elsewhere(token: Token) -> bool:
+    """Whether another reader read a word with the capital that the first one missed."""
+    return (token.word.second or "")[:1] == token.text[:1].upper() != token.text[:1]
+
+
 def _join_torn(text: str) -> str:
     """A name with the torn words whole: no name is listed as the first piece alone, and none begins as the second; or both
-    together are one, "Whit comb", and the second alone is none."""
+    together are one, "Whit comb", "Fi sher", and one of the two alone is none."""
 
     def join(found: re.Match[str]) -> str:
         head, rest = found["head"], found["rest"]
         if rest in _SMALL_WORDS:
             return found[0]
-        piece = len(rest) <= _SHORT_END and not look_up(head).known
-        whole = look_up(head + rest).known and not look_up(rest).known
+        alone, long = look_up(head).known, len(head) >= _LONG_HEAD
+        piece = len(rest) <= _SHORT_END and long and not alone
+        whole = look_up(head + rest).known and (not alone or (long and not look_up(rest).known))
         return head + rest if piece or whole else found[0]
 
     return _TORN.sub(join, text)
@@ -320,6 +328,11 @@ def _may_belong(last: Token, token: Token) -> bool:
     return (
         near and token.text[:1].isupper() and token.text.strip(".,").isalpha() and not last.text.endswith(",")
     )
+
+
+def _opens_note(last: Token, token: Token) -> bool:
+    """Whether the form's own words on what to write stand behind a name, apart from it: "(first, middle, last)"."""
+    return token.text.startswith("(") and _is_closed(last, token)
 
 
 def _is_closed(last: Token, token: Token) -> bool:

@@ -292,3 +292,25 @@ Date of birth:       04/12/1987
     words = tuple(replace(w, handwritten=by_hand and w.text in written.split()) for w in page.words)
     told = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words)).get(FieldName.APPLICANT_NAME)
     assert (told and told.value) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param("  Ana    L    Reyes", "Ana L Reyes", id="three parts"),
+        pytest.param("  Ana         Reyes", "Ana Reyes", id="two parts"),
+        pytest.param("  Ana    L", None, id="no surname"),
+    ],
+)
+def test_one_name_on_one_line_goes_under_the_captions_of_its_parts(
+    written: str, expected: str | None
+) -> None:
+    page = draw_form(f"First    Middle    Last\n{written}\nStreet\n15 Prospect Avenue")
+    height = max(w.box.height for w in page.words)
+    tall = tuple(
+        replace(w, box=Box(w.box.x0, w.box.y0, w.box.x1, w.box.y1 + height // 2)) if w.line == 1 else w
+        for w in page.words
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=tall))
+    name = found.get(FieldName.APPLICANT_NAME)
+    assert (name.value if name else None) == expected

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from domain.geometry import Box
+from domain.kinds import FieldName, Kind
 from domain.pages import Word
 from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.layout import join_text
-from tests.intake.extractors.written_forms import CELL, draw_form
+from tests.intake.extractors.written_forms import CELL, draw_form, read_fields
 
 
 def torn(word: Word) -> Iterator[Word]:
@@ -36,3 +37,34 @@ def test_a_name_torn_at_its_hyphen_is_one_word(printed: str, expected: str) -> N
     page = replace(page, words=tuple(piece for word in page.words for piece in torn(word)))
     sheet = build_sheet(page, 0)
     assert join_text(sheet.row_tokens(0)) == f"Name: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("printed", "joined"),
+    [
+        pytest.param("Ana Fi sher", True, id="a listed surname"),
+        pytest.param("Ana Lindq vist", False, id="no listed one"),
+        pytest.param("Ana Do rothy", False, id="behind a listed one"),
+        pytest.param("Ana Fi and", False, id="a small word"),
+    ],
+)
+def test_pieces_of_any_length_are_one_name_where_their_whole_is_listed(printed: str, joined: bool) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(f"Full legal name:    {printed}"))
+    given, head, rest = printed.split()
+    assert (found[FieldName.APPLICANT_NAME].value == f"{given} {head}{rest}") is joined
+
+
+@pytest.mark.parametrize(
+    ("surname", "second", "expected"),
+    [
+        pytest.param("simpson", "Simpson", "Mary Simpson", id="another reader has the capital"),
+        pytest.param("simpson", "simpson", None, id="none has it"),
+    ],
+)
+def test_a_surname_has_the_capital_that_one_reader_saw_before_the_form_s_note(
+    surname: str, second: str, expected: str | None
+) -> None:
+    page = draw_form(f"My name is   Mary {surname}                (first, middle, last)")
+    words = tuple(replace(w, second=second) if w.text == surname else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words))
+    assert (found[FieldName.APPLICANT_NAME].value if found else None) == expected
