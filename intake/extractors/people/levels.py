@@ -12,7 +12,7 @@ from intake.extractors.normalise.levels import RING_ONE, find_levels
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.people.places import OWN_PARTS, is_answered_by_state
 from intake.extractors.sheets.answers import Answer
-from intake.extractors.sheets.boxes import BOXES, box_before
+from intake.extractors.sheets.boxes import BOXES, box_before, mark_before
 from intake.extractors.sheets.layout import Flow, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, row_of
 from intake.extractors.sheets.parts import Part
@@ -31,7 +31,7 @@ def find_level(paper: Paper) -> Evidence | None:
     if ticked := _ticked_level(paper, boxes) or _ringed_level(paper):
         return ticked
     if len({found.level for found in boxes}) > 1:
-        return None  # a row of boxes, and none is ticked
+        return _touched_level(paper, boxes)  # a row of boxes, and none is ticked
     answers = [a for a in paper.answers(Ask.LEVEL, parts=OWN_PARTS) if not _is_sought(paper, a)]
     if answers:
         return paper.answer_evidence(field, answers[0])
@@ -75,6 +75,10 @@ SENTENCE = 90
 RINGED = 0.7
 
 
+#: Share of a box that a tick darkens at least which only reaches into it, and how sure such a level is.
+LEAST_INK, TOUCHED = 0.03, 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """A level with a box beside it."""
@@ -83,6 +87,8 @@ class _Choice:
     box: MarkKind
     page: int
     words: tuple[Token, ...]
+    ink: float = 0.0
+    """Share of dark pixels in the box, if it is drawn."""
 
 
 def _boxed_levels(paper: Paper) -> Iterator[_Choice]:
@@ -91,7 +97,9 @@ def _boxed_levels(paper: Paper) -> Iterator[_Choice]:
             tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
             for level, run in _levels_in(laid, tokens):
                 if box := _box_before(laid, tokens, run):
-                    yield _Choice(level, box, laid.sheet.page, tuple(run))
+                    mark = mark_before(laid, run[0])
+                    ink = mark.weight if mark is not None else 0.0
+                    yield _Choice(level, box, laid.sheet.page, tuple(run), ink)
 
 
 def _ticked_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
@@ -103,6 +111,15 @@ def _ticked_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
             first = ticked[0]
             return paper.evidence(FieldName.LEVEL, first.level, first.page, first.words, worth, reading=0.97)
     return None
+
+
+def _touched_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
+    """The level whose box alone has any ink in it, as of a tick most of which stands outside; unsure."""
+    touched = [found for found in boxes if found.ink > 0.0]
+    if len(touched) != 1 or touched[0].ink < LEAST_INK:
+        return None
+    first = touched[0]
+    return paper.evidence(FieldName.LEVEL, first.level, first.page, first.words, TOUCHED, reading=0.97)
 
 
 def _ringed_level(paper: Paper) -> Evidence | None:

@@ -1,6 +1,6 @@
 """Boxes to tick that are drawn on a page."""
 
-from domain.pages import MarkKind
+from domain.pages import Mark, MarkKind
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid
 
@@ -14,12 +14,18 @@ LONGEST_TICK, IN_BOX = 2, 0.6
 
 
 def box_before(laid: Laid, token: Token) -> MarkKind | None:
+    """What the box right before a word is, or the one in which it stands."""
+    mark = mark_before(laid, token)
+    return mark.kind if mark is not None else None
+
+
+def mark_before(laid: Laid, token: Token) -> Mark | None:
     """The nearest box drawn right before a word, or the one in which it stands: then it is the tick, read as a letter."""
     height, place = token.height, token.word.box
     if len(token.text) <= LONGEST_TICK:
         for mark in laid.sheet.marks:
             if mark.kind in BOXES and mark.box.overlap(place) > IN_BOX * place.width * place.height:
-                return mark.kind
+                return mark
     boxes = [
         mark
         for mark in laid.sheet.marks
@@ -27,5 +33,4 @@ def box_before(laid: Laid, token: Token) -> MarkKind | None:
         and abs(mark.box.middle[1] - place.middle[1]) < OFF * height
         and -TOUCHING * height <= place.x0 - mark.box.x1 < BEFORE * height
     ]
-    nearest = max(boxes, key=lambda mark: mark.box.x1, default=None)
-    return nearest.kind if nearest is not None else None
+    return max(boxes, key=lambda mark: mark.box.x1, default=None)

@@ -221,7 +221,8 @@ def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
     beside = _boxes_beside(evidence.box, laid)
     yield from ((name, 1.0) for name, kind in _TICKS if kind in beside)
     if evidence.field is FieldName.LEVEL and MarkKind.CHECKBOX_ON not in beside:
-        yield from _signs_of_unticked_level(evidence, laid, doubted=MarkKind.CHECKBOX_UNSURE in beside)
+        doubted = MarkKind.CHECKBOX_UNSURE in beside or _is_touched(evidence.box, laid)
+        yield from _signs_of_unticked_level(evidence, laid, doubted=doubted)
     yield "ticks", float(min(5, sum(m.kind is MarkKind.CHECKBOX_ON for m in laid.sheet.marks)))
 
 
@@ -238,6 +239,12 @@ def _signs_of_unticked_level(evidence: Evidence, laid: Laid, *, doubted: bool) -
 def _boxes_beside(box: Box, laid: Laid) -> set[MarkKind]:
     """What marks stand right beside a value's box."""
     return {mark.kind for mark in laid.sheet.marks if _stands_beside(mark.box, box)}
+
+
+def _is_touched(box: Box, laid: Laid) -> bool:
+    """Whether a box beside a value counts as empty and has some ink in it."""
+    beside = (mark for mark in laid.sheet.marks if _stands_beside(mark.box, box))
+    return any(mark.kind is MarkKind.CHECKBOX_OFF and mark.weight > 0 for mark in beside)
 
 
 def _asks_a_ring(evidence: Evidence, laid: Laid) -> bool:

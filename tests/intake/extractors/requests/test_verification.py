@@ -1,10 +1,11 @@
 """Stories of verification requests: who, which number, who asks, where to, signed or not."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from domain.documents import UNSURE
+from domain.documents import SURE, UNSURE
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading
@@ -327,3 +328,23 @@ def test_a_level_is_as_likely_as_its_tick(ticks: str, level: str | None, likely:
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, marks=marks)).get(F.LEVEL)
     assert (found.value if found else None) == level
     assert (found is not None and found.confidence > UNSURE) is likely
+
+
+@pytest.mark.parametrize(
+    ("ink", "level"),
+    [
+        pytest.param((0.0, 0.06, 0.0), "AEMT", id="one touched"),
+        pytest.param((0.0, 0.06, 0.04), None, id="two touched"),
+        pytest.param((0.0, 0.01, 0.0), None, id="a speck"),
+    ],
+)
+def test_a_tick_beside_its_box_tells_a_level_unsurely(ink: Sequence[float], level: str | None) -> None:
+    page = draw_form(LEVELS)
+    words = [w for w in page.words if w.text in ("EMT", "AEMT", "Paramedic")]
+    marks = tuple(
+        Mark(MarkKind.CHECKBOX_OFF, Box(w.box.x0 - 28, w.box.y0, w.box.x0 - 6, w.box.y1), weight)
+        for w, weight in zip(words, ink, strict=True)
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, marks=marks)).get(F.LEVEL)
+    assert (found.value if found else None) == level
+    assert found is None or found.confidence < SURE
