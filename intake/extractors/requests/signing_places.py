@@ -68,11 +68,19 @@ def line_before(laid: Laid, label: Label) -> Box | None:
         return None
     first, last = min(rule.x0 for rule in row), max(rule.x1 for rule in row)
     words = laid.sheet.rows[label.row]
+    if _is_written_behind(laid, label, last):
+        return None  # the edge of a column beside it
     named = (s for s in words if sum(c.isalpha() for c in s.text) > 1)
     if any(s.x1 < first + height for s in named) or not any(s.x0 > last - 0.5 * height for s in words):
         return None
     before = [rule for rule in row if -0.5 * height < label.x0 - rule.x1 < 3 * height]
     return max(before, key=lambda rule: rule.x1, default=None)
+
+
+def _is_written_behind(laid: Laid, label: Label, end: float) -> bool:
+    """Whether something stands right behind a caption, written by hand and on no line, behind where the row's lines end."""
+    after = laid.sheet.row_tokens(label.row)[label.last : label.last + 1]
+    return any(t.word.handwritten and t.x0 > end for t in after)
 
 
 def _room_on(laid: Laid, line: Box, height: float) -> Box:

@@ -594,3 +594,20 @@ def test_what_is_enclosed_beside_a_signature_does_not_take_it_away(line: str) ->
     found = signature_of(rule(draw_form(drawing, ink=[(3, 12, 28)]), (3, 11, 32)))
     assert found is not None
     assert found.value is True
+
+
+COLUMNS = """What to do              I give leave to the state named to tell
+Fill it in                      whether my license is in good standing.
+
+Send it to us           Sign    {over}          Date    9/30/2026"""
+
+
+@pytest.mark.parametrize(
+    ("over", "signed"),
+    [pytest.param("Lulups", True, id="strokes"), pytest.param("      ", None, id="nothing")],
+)
+def test_the_foot_of_a_panel_beside_a_caption_is_no_line_to_sign_on(over: str, signed: bool | None) -> None:
+    page = rule(draw_form(COLUMNS.format(over=over)), (3, 0, 22))
+    words = tuple(replace(w, second=None, handwritten=True) if w.text == "Lulups" else w for w in page.words)
+    found = signature_of(replace(page, words=words))
+    assert (found.value if found and found.value else None) is signed
