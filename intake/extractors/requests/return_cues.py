@@ -2,6 +2,7 @@
 
 import re
 
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -21,7 +22,8 @@ def is_cued(laid: Laid, row: int, reach: int = 5) -> bool:
     for index in range(row, max(-1, row - reach - 1), -1):
         if _instructs(laid, index):
             return True
-        if any(x.ask in (Ask.RETURN_TO, Ask.AGENCY) and x.row == index and x.starts for x in laid.labels):
+        asked = (x for x in laid.labels if x.row == index and x.starts)
+        if any(x.ask is Ask.AGENCY or (x.ask is Ask.RETURN_TO and not _goes_onward(laid, x)) for x in asked):
             return True
     return False
 
@@ -74,6 +76,11 @@ def _instructs(laid: Laid, row: int) -> bool:
     going_on = "  ".join(s.text for r in rows[row : row + 2] for s in r)
     onward = _ONWARD.search(going_on)
     return onward is None or bool(CUE.search(text, onward.end()) or CUE.search(text[: onward.start()]))
+
+
+def _goes_onward(laid: Laid, label: Label) -> bool:
+    """Whether a label that asks where the form goes only tells the applicant where to send it, beside other questions."""
+    return len(laid.sheet.rows[label.row]) > 1 and sends_onward(laid, label.row)
 
 
 def sends_onward(laid: Laid, row: int) -> bool:

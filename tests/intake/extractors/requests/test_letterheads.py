@@ -386,3 +386,42 @@ def test_a_department_is_asked_for_unless_a_licensing_office_of_its_own_stands_b
     head: str, agency: str
 ) -> None:
     assert read_values(ASKED.format(head=head, back=""))[F.REQUESTING_AGENCY] == agency
+
+
+TWO_COLUMNS = """
+NEVADA BUREAU OF EMERGENCY MEDICAL SERVICES
+98 Meridian Drive, Carson City, NV 89701     775-555-0130
+
+What to do                      Your name       Ana Lopez
+{todo}     Address         463 Maple Circle, Brookline, MA 02446
+hold a license.                 Date of birth   May 3, 1986
+"""
+
+
+@pytest.mark.parametrize(
+    "todo",
+    [
+        pytest.param("Send to the state where you", id="where the form goes first"),
+        pytest.param("Fill in the right side     ", id="something else"),
+    ],
+)
+def test_where_the_applicant_sends_a_form_first_asks_for_no_address_beside_it(todo: str) -> None:
+    found = read_values(TWO_COLUMNS.format(todo=todo))
+    assert found[F.RETURN_ADDRESS] == "98 Meridian Drive, Carson City, NV 89701"
+
+
+def test_what_stands_behind_a_letter_s_day_asks_for_no_day() -> None:
+    letter = """
+Carson Sink Medical Center
+163 Meridian Drive, Carson City, NV 89701
+
+September 22, 2026                        In Reply Refer To: 405/05
+
+Please verify the certification of our applicant Ana Lopez, Paramedic P0823336.
+
+Sincerely,
+
+A. Field
+Ana Field
+"""
+    assert read_values(letter)[F.SIGNED_ON] == "2026-09-22"
