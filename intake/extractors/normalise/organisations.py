@@ -286,6 +286,10 @@ def is_own_office(text: str) -> bool:
 _CLOSED = re.compile(r"^[^()]+\([^()]+ [^()]+\)$")
 
 
+#: Letters that stand for words: no word but a shortened one lacks a vowel.
+_LETTERS = re.compile(r"(?!(?:LTD|SVCS?|CTR|MGMT|MTN|TWP|DPT|HLTH|STDS|PGM)$)[BCDFGHJKLMNPQRSTVWXZ]{3,5}")
+
+
 def tidy_organisation(text: str) -> str:
     """Trim bullets, dashes and labels; bring capitals into mixed case."""
     text = re.sub(r"\s+", " ", text).strip(" ,.;:•·|-–—_")
@@ -300,7 +304,7 @@ def tidy_organisation(text: str) -> str:
     out = []
     for index, word in enumerate(text.split()):
         bare = word.strip(",.()")
-        if bare in keep or (len(bare) > 1 and "&" in bare):
+        if bare in keep or (len(bare) > 1 and "&" in bare) or _LETTERS.fullmatch(bare):
             out.append(word)
         elif word.lower() in small and index:
             out.append(word.lower())

@@ -232,8 +232,9 @@ def _stand_over(upper: Spot, lower: Spot) -> bool:
     return wide > 0 and lower.tokens[0].y0 - upper.tokens[-1].y1 < 1.2 * upper.tokens[0].height
 
 
-#: Over the letterhead of each of its commands stands the service itself.
+#: Over the letterhead of each of its commands stands the service itself, and over each of its hospitals who runs them all.
 ARMED_SERVICE = re.compile(
-    r"(?i)^(?:(?:department of the|united states|u\.? ?s\.?) (?:army|navy|air force|marine corps|coast guard|space force)|department of defense)\W*$"
+    r"(?i)^(?:(?:department of the|united states|u\.? ?s\.?) (?:army|navy|air force|marine corps|coast guard|space force)|department of defense"
+    r"|(?:(?:united states|u\.? ?s\.?) )?(?:department of veterans affairs|(?:veterans|indian) health (?:administration|service)|bureau of prisons))\W*$"
 )
 DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")

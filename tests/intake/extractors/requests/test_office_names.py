@@ -146,3 +146,32 @@ def test_letters_before_a_units_name_are_its_offices(name: str, letters: str) ->
 )
 def test_an_office_is_called_by_its_initials(office: str, called: bool) -> None:
     assert are_letters_of("OHA", office) is called
+
+
+def test_letters_without_a_vowel_name_the_office_of_the_letterhead() -> None:
+    found = read_agency("Nevada Department of State", "Health Services", "DSHS EMS Certification", release=(
+        "I let you give the Nevada Department of State Health Services all facts about my certification."
+    ))  # fmt: skip
+    assert found == "Nevada Department of State Health Services"
+
+
+@pytest.mark.parametrize(
+    ("over", "asks"),
+    [
+        pytest.param(
+            "DEPARTMENT OF VETERANS AFFAIRS", "Carson Sink VA Medical Center", id="of all hospitals"
+        ),
+        pytest.param("NEVADA DEPARTMENT OF HEALTH", "Nevada Department of Health", id="a state's"),
+    ],
+)
+def test_who_runs_all_hospitals_is_not_the_one_that_asks(over: str, asks: str) -> None:
+    letter = f"""
+{over}
+Carson Sink VA Medical Center
+163 Meridian Drive
+Carson City, NV 89701
+
+Please verify the certification of our applicant Ana Lopez, Paramedic P0823336.
+"""
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(letter))
+    assert found[FieldName.REQUESTING_AGENCY].value == asks
