@@ -4,7 +4,8 @@ A form holds the addresses of several; the one that stands under the office, in 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -14,8 +15,14 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention, Shape
-from intake.extractors.normalise.addresses import find_addresses, has_foreign_zip, name_states, state_of
-from intake.extractors.normalise.office_words import is_of_common_words, plain_unit
+from intake.extractors.normalise.addresses import (
+    STATE_NAMES,
+    find_addresses,
+    has_foreign_zip,
+    name_states,
+    state_of,
+)
+from intake.extractors.normalise.office_words import is_of_common_words, plain_office, plain_unit
 from intake.extractors.normalise.organisations import (
     is_nameless_office,
     is_parent_office,
@@ -42,6 +49,14 @@ FEW_WORDS = "office in few words"
 NO_NAME_OF_ITS_OWN = "office without a name of its own"
 #: A department and its bureau, both of the state's name: either may be the one that asks.
 EITHER_OFFICE = "office and its unit of one state's name"
+#: An address of a post-office box without the code of the office's own pigeonhole that stands right before it: some count
+#: it as part of the address.
+CODE_BEFORE = "code of a pigeonhole before the box"
+_CODE_BEFORE = re.compile(
+    r"(?i)\b(?:mail\s?-?(?:code|stop|drop|slot|bin|station)|m/s|ms|mc|msc)[ :#.]{0,3}[a-z]?[\d-]{1,8}[,;.\s]{1,3}$"
+)
+#: Characters before an address in which it stands.
+_BEFORE = 40
 #: Rows of a letterhead.
 HEAD_ROWS = 5
 _DEPARTMENT = "department of"
@@ -105,6 +120,8 @@ def _signs_of_address(value: str, office: str, text: str) -> Told:
         yield "at home", 1.0
     if fit := fit_town(value):
         yield fit.value, 1.0
+    if _lacks_code(value, text):
+        yield CODE_BEFORE, 1.0
     street = value.split(",")[0]
     if street.strip().isdigit():
         yield "number alone", 1.0
@@ -112,6 +129,14 @@ def _signs_of_address(value: str, office: str, text: str) -> Told:
     misread = any(_is_misread_word(word) for word in re.findall(r"[A-Za-z]{4,}", before_town))
     if misread or _PHONE.search(value) or not _STREET.search(before_town):
         yield ODD_ADDRESS, 1.0
+
+
+def _lacks_code(value: str, text: str) -> bool:
+    """Whether the code of a pigeonhole stands before a box wherever the paper has that address."""
+    if not value.casefold().startswith(("p.o", "po box")):
+        return False
+    found = [f for f in find_addresses(text) if f.value == value]
+    return bool(found) and all(_CODE_BEFORE.search(text[max(0, f.start - _BEFORE) : f.start]) for f in found)
 
 
 def _is_misread_word(word: str) -> bool:
@@ -177,16 +202,26 @@ def _ends_amid(evidence: Evidence, laid: Laid) -> bool:
 
 def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
     """Whether a letterhead has an office's unit without the state's name, and the department over it as well, or the paper has
-    both with it."""
+    both with it, be it over a line's end."""
     states, own = name_states(value), plain_unit(value)
     heads = (s.text for row in laid.sheet.rows[:HEAD_ROWS] for s in row if not name_states(s.text))
     units = {plain_unit(head) for head in heads}
     offices = (m.value for m, _ in mentions if m.shape is Shape.ORGANISATION)
     of_state = {plain_unit(office) for office in offices if states and name_states(office) == states}
+    of_state |= _named_with_state(units, value, laid)
     others = {other for other in of_state if other and other not in own and own not in other}
     is_unit = own in units and not own.startswith(_DEPARTMENT)
     over = any(unit.startswith(_DEPARTMENT) for unit in units) and _UNIT.search(own) is not None
     return bool(others & units) or (is_unit and (bool(others) or over))
+
+
+def _named_with_state(units: Iterable[str], value: str, laid: Laid) -> set[str]:
+    """The units of a letterhead before whose name running text has the office's state, be it at a line's end."""
+    states = [word for word in STATE_NAMES if f" {word} " in f" {plain_office(value)} "]
+    named = {unit for unit in units if states and _UNIT.search(unit)}
+    lines = [row[0].text if len(row) == 1 else "" for row in laid.sheet.rows] if named else []
+    said = [plain_office(f"{upper} {lower}") for upper, lower in pairwise(lines) if upper and lower]
+    return {u for u in named for state in states if any(f" {state} {u} " in f" {text} " for text in said)}
 
 
 def _neighbours(evidence: Evidence, laid: Laid) -> tuple[Segment | None, Segment | None]:

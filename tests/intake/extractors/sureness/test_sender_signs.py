@@ -11,6 +11,7 @@ from intake.extractors.normalise.addresses import has_foreign_zip, name_states, 
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import load_calibration
 from intake.extractors.sureness.sender_signs import (
+    CODE_BEFORE,
     EITHER_OFFICE,
     FEW_WORDS,
     GOES_ON,
@@ -83,6 +84,7 @@ I allow the state named above to report my standing to the {asker}.
         pytest.param("Emergency Medical Systems Bureau", "Nevada EMS Bureau", True, id="the unit"),
         pytest.param("Emergency Medical Systems Bureau", "Nevada Department of Health", False, id="itself"),
         pytest.param("Immunization Bureau", "Nevada EMS Bureau", False, id="another's unit"),
+        pytest.param("Emergency Medical Systems Bureau", "Nevada\nEMS Bureau", True, id="over a line's end"),
     ],
 )
 def test_of_a_department_and_its_bureau_of_one_name_none_surely_asks(
@@ -246,3 +248,18 @@ def test_a_domain_over_a_line_s_end_is_never_sure(mailbox: str, parted: bool) ->
     signs = signs_of(FieldName.RETURN_EMAIL, ask(mailbox=mailbox))
     assert (PARTED_DOMAIN in signs) is parted
     assert not load_calibration().is_sure({PARTED_DOMAIN: 1.0}, 0.999)
+
+
+@pytest.mark.parametrize(
+    ("address", "lacks"),
+    [
+        pytest.param("EMS Licensing, MC 2835, P.O. Box 149", True, id="before the box"),
+        pytest.param("EMS Licensing, P.O. Box 149, MC 2835", False, id="behind it"),
+        pytest.param("EMS Licensing, P.O. Box 149", False, id="none"),
+        pytest.param("MS 12, 4300 Cherrywood Drive", False, id="before a street"),
+    ],
+)
+def test_a_box_without_the_code_before_it_is_never_sure(address: str, lacks: bool) -> None:
+    signs = signs_of(FieldName.RETURN_ADDRESS, ask(address=address))
+    assert (CODE_BEFORE in signs) is lacks
+    assert load_calibration().is_sure(signs, 1.0) is not lacks
