@@ -55,8 +55,12 @@ _WAYS = {
         r"(?<!-)\b(?:mailed|posted)\b",
     ),
 }
+#: What is not done by a way that a form has no use for: "No e-mail is used for this form."
+_UNUSED = rf"\s+(?:is|are|will\s+be)\s+(?:used|accepted|taken|received|allowed|permitted)\b(?!\s*[,(–—-]?\s*{_TERMS})"
 _REFUSALS = {
-    field: re.compile(rf"(?i)(?:{_NOT}{told}{_WHOLLY}|{_NO}{sent}{_NONE_SENT}|{subject}{_UNWANTED})")
+    field: re.compile(
+        rf"(?i)(?:{_NOT}{told}{_WHOLLY}|{_NO}{sent}{_NONE_SENT}|\bno[ ]{told}{_UNUSED}|{subject}{_UNWANTED})"
+    )
     for field, (told, sent, subject) in _WAYS.items()
 }
 #: Characters of a sentence before a refusal in which it says who may not.
