@@ -234,6 +234,12 @@ _FREE_MAIL = re.compile(
     r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\."
 )
 
+
+def is_free(mailbox: str) -> bool:
+    """Whether a mailbox is at a domain where anybody may have one."""
+    return _FREE_MAIL.search(mailbox) is not None
+
+
 #: How offices call their mailboxes: where two readers differ by a letter, the word that is one wins.
 _MAILBOXES = frozenset(
     re.findall(

@@ -14,6 +14,7 @@ from intake.extractors.people.numbers import find_birth_date, find_number, find_
 from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.people.told_names import NAME_SHAPE, ONE_NAME
 from intake.extractors.requests.destination import find_destination
+from intake.extractors.requests.sender_mailbox import find_sender_mailbox
 from intake.extractors.requests.signature import find_signature
 from intake.extractors.requests.spots import PARAGRAPH_GAP
 from intake.extractors.sheets.layout import Token, join_text
@@ -48,7 +49,11 @@ def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence
         find_ssn(paper),
     )
     found = [e for e in people if e is not None]
-    found += find_destination(paper, str(name.value) if name is not None else "")
+    applicant = str(name.value) if name is not None else ""
+    found += find_destination(paper, applicant)
+    if headers is not None and not any(e.field is FieldName.RETURN_EMAIL for e in found):
+        mailbox = find_sender_mailbox(paper, headers, applicant)
+        found += [mailbox] if mailbox is not None else []
     found += find_signature(paper)
     return found
 

@@ -317,3 +317,36 @@ def test_a_mail_ends_with_its_writer_s_name_before_what_it_quotes(signed: str, q
     found = read_mail(ANSWERED.format(signed=signed, quoted=quoted), "Ted Marsh <ted@inbox.example>")
     assert found[F.APPLICANT_NAME] == "Theodore D. Marsh"
     assert F.SIGNED_ON not in found
+
+
+ASKS_BACK = """Good day,
+
+The Nevada Department of Health has an application from one of your certificate holders:
+
+Applicant:   Ana May Lopez
+Your no.:    E0860465 (EMT)
+
+Please mail your letter to 4150 Sage Road, Reno, NV 89501. {asks}
+
+Rosa Field
+Licensing Clerk
+"""
+SENDER = "Rosa Field <licensing@nv-health.example.org>"
+
+
+@pytest.mark.parametrize(
+    ("asks", "sender", "mailbox"),
+    [
+        pytest.param("A reply to this address works as well.", SENDER, True, id="to this address"),
+        pytest.param("You may answer by return e-mail.", SENDER, True, id="by return"),
+        pytest.param("Please do not reply to this message.", SENDER, False, id="not so"),
+        pytest.param("Replies to this address are not read.", SENDER, False, id="unread"),
+        pytest.param("", SENDER, False, id="not asked"),
+        pytest.param("Answer to this mail, please.", "no-reply@nv-health.example.org", False, id="a machine"),
+        pytest.param("Answer to this mail, please.", "Ana <ana.lopez@gmail.example>", False, id="anybody's"),
+        pytest.param("Answer to this mail.\n\nFrom: Nevada", SENDER, False, id="forwarded"),
+    ],
+)
+def test_an_answer_goes_to_the_sender_whose_mail_asks_for_it(asks: str, sender: str, mailbox: bool) -> None:
+    found = read_mail(ASKS_BACK.format(asks=asks), sender)
+    assert (found.get(F.RETURN_EMAIL) == "licensing@nv-health.example.org") is mailbox
