@@ -1,4 +1,4 @@
-"""Another state's answer about its own licensee: a letter that says it verifies, and asks us nothing."""
+"""Letters that read like a request and ask us nothing: another state's answer, a notice for our file."""
 
 import re
 from collections.abc import Iterable
@@ -39,3 +39,24 @@ def is_answer(texts: Iterable[str]) -> bool:
     text = "\n".join(texts)
     tells = _TELLS_ITSELF.search(text) and _STATUS.search(text) and _DISCIPLINE.search(text)
     return bool(tells) and _OF_OURS.search(text) is None and _ASKS.search(text) is None
+
+
+#: How a letter says that it wants no answer, of whom we are told or not.
+_NOTHING_ASKED = re.compile(
+    r"(?i)\b(?:nothing|no\s+(?:action|reply|response|answer|verification)(?:\s+or\s+\w+)?)\s+(?:(?:else|more|further)\s+)?"
+    r"(?:is|are|will\s+be)\s+(?:being\s+)?(?:asked|requested|required|needed|necessary|expected|sought|wanted)\b"
+    r"(?:\s+(?:of|from|by|on\s+the\s+part\s+of)\s+(?:you|your)\b|\s*[.;])"
+)
+#: Words of whoever asks for something all the same, or gives leave to tell it.
+_ANY_REQUEST = re.compile(
+    r"(?i)\b(?:please|kindly|request\w*|verif\w+|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
+    r"authoriz\w+|releas\w+|consent\w*)\b"
+)
+
+
+def asks_nothing(texts: Iterable[str]) -> bool:
+    """Whether a letter says that it asks nothing of us, and has no word of a request."""
+    told = list(texts)
+    nothing = [found for text in told for found in _NOTHING_ASKED.finditer(text)]
+    rest = " ".join(_NOTHING_ASKED.sub(" ", text) for text in told) if nothing else ""
+    return bool(nothing) and _ANY_REQUEST.search(rest) is None

@@ -15,7 +15,7 @@ from domain.documents import KindGuess
 from domain.errors import DeploymentError
 from domain.kinds import Kind, Subkind
 from domain.pages import PageReading
-from intake.classifiers.answered import is_answer
+from intake.classifiers.answered import asks_nothing, is_answer
 from intake.classifiers.canonical import Vocabulary
 from intake.classifiers.course_letters import stands_for_card
 from intake.classifiers.cues import find_cues
@@ -163,6 +163,12 @@ class KindClassifier:
             proven = Subkind.UNKNOWN.value
         if proven is None and _asks_or_answers(opinion.leaf) and is_answer(p.plain_text for p in pages):
             proven = Subkind.COMPLETED_VERIFICATION.value
+        if (
+            proven is None
+            and opinion.leaf == Kind.VERIFICATION_REQUEST
+            and asks_nothing(p.plain_text for p in pages)
+        ):
+            proven = Subkind.LETTER.value
         if proven is None and opinion.leaf in _NEAR_A_CARD and stands_for_card(p.plain_text for p in pages):
             proven = Kind.CPR_CARD.value
         return lift_proven(opinion, proven) if proven else opinion

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.kinds import Kind, Subkind
-from intake.classifiers.answered import is_answer
+from intake.classifiers.answered import asks_nothing, is_answer
 from intake.classifiers.kinds import KindClassifier
 from tests.intake.classifiers.papers import reading_of
 
@@ -68,3 +68,33 @@ def test_who_asks_answers_nothing(asks: str) -> None:
     told = "This letter serves as verification.\nStatus: Active\nThere is no disciplinary action."
     assert is_answer([told])
     assert not is_answer([told, asks])
+
+
+NOTICE = """Tri-State Ambulance, Inc.
+Re: Confirmation of employment - Ana Lopez, EMT, E0816324
+
+Ms. Lopez has worked for this company as an Emergency Medical Technician since May 6, 2019.
+We write at her wish so that her file shows where she is employed. {asks}
+
+Rosa Field
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "nothing"),
+    [
+        pytest.param("Nothing is asked of your office.", True, id="nothing"),
+        pytest.param("No reply is needed.", True, id="no reply"),
+        pytest.param("No action or reply is required of you.", True, id="neither"),
+        pytest.param("No reply is needed from the applicant.", False, id="of another"),
+        pytest.param("Nothing is asked of you. Please verify her license.", False, id="and yet"),
+        pytest.param("She leaves in May.", False, id="not said"),
+    ],
+)
+def test_a_notice_says_that_it_asks_nothing(asks: str, nothing: bool) -> None:
+    assert asks_nothing([NOTICE.format(asks=asks)]) is nothing
+
+
+def test_a_notice_that_asks_nothing_is_no_request(classifier: KindClassifier) -> None:
+    guess = classifier.guess([reading_of(NOTICE.format(asks="Nothing is asked of your office."))])
+    assert guess.kind is Kind.OTHER
