@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.people.levels import find_level
 from intake.extractors.people.names import find_name
@@ -17,6 +20,7 @@ from intake.extractors.requests.destination import find_destination
 from intake.extractors.requests.sender_mailbox import find_sender_mailbox
 from intake.extractors.requests.signature import find_signature
 from intake.extractors.requests.spots import PARAGRAPH_GAP
+from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
@@ -60,9 +64,18 @@ def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence
 
 def _find_former_names(paper: Paper) -> Evidence | None:
     for answer in paper.answers(Ask.FORMER_NAME, parts=OWN_PARTS):
-        if not _NOTHING.match(answer.text):
+        if not _NOTHING.match(answer.text) and not _is_misread_none(answer):
             return paper.answer_evidence(FieldName.FORMER_NAMES, answer)
     return next(_told_former_names(paper), None)
+
+
+def _is_misread_none(answer: Answer) -> bool:
+    """Whether a lone word that is no listed name is "none" with a letter misread, begun small or read differently by the
+    readers: "nowe"."""
+    if len(answer.tokens) != 1 or look_up(answer.text).known:
+        return False
+    doubtful = answer.text.islower() or not answer.tokens[0].word.agreed
+    return doubtful and Levenshtein.distance(answer.text.casefold(), "none", score_cutoff=1) <= 1
 
 
 def _of_one_paragraph(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

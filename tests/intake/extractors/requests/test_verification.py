@@ -348,3 +348,20 @@ def test_a_tick_beside_its_box_tells_a_level_unsurely(ink: Sequence[float], leve
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, marks=marks)).get(F.LEVEL)
     assert (found.value if found else None) == level
     assert found is None or found.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("written", "former"),
+    [
+        pytest.param("nowe", None, id="begun small"),
+        pytest.param("Nunes", "Nunes", id="a listed name"),
+        pytest.param("Nowe", "Nowe", id="all readers read a name"),
+        pytest.param("nowak", "Nowak", id="no such word"),
+    ],
+)
+def test_none_with_a_letter_misread_is_no_former_name(written: str, former: str | None) -> None:
+    page = draw_form(
+        f"Applicant name:   Ana Lopez\nOther names used:   {written}\nDate of birth:   04/12/1987"
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, page).get(F.FORMER_NAMES)
+    assert (found.value if found else None) == former
