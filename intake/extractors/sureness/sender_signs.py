@@ -78,7 +78,7 @@ _STREET = re.compile(
     "manors?|meadows?|mews|mills?|motorway|mount|mountain|neck|orchard|oval|overpass|park|pass|passage|path|pier|pike|pines?|"
     "plains?|point|ports?|prairie|ramp|ranch|rapids|ridges?|river|route|row|run|shoals?|shores?|skyway|springs?|spur|stream|"
     "summit|throughway|trace|track|trafficway|trails?|tunnel|turnpike|underpass|valleys?|viaduct|views?|villages?|vista|"
-    r"walk|wall|way|wells?)\b"
+    r"walk|wall|way|wells?|state house station)\b"
 )
 #: So like a word of streets, of 100, is one with a letter read wrongly.
 MISREAD = 75.0

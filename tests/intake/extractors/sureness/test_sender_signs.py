@@ -125,6 +125,8 @@ def test_a_name_before_the_and_that_ends_its_line_goes_on() -> None:
     [
         pytest.param("700 Heron", True, id="no word of streets"),
         pytest.param("P.O. Box 2219", False, id="a box"),
+        pytest.param("52 State House Station", False, id="an office's number in a state's own post office"),
+        pytest.param("52 Radio Station", True, id="another station"),
         pytest.param("150 North 18th Walk", False, id="a rarer word of streets"),
         pytest.param("4300 Cherrywood Drive, Suite 12", False, id="as it is spelled"),
         pytest.param("4300 Cherrywood Drive, Sulte 12", True, id="a letter read wrongly"),
