@@ -195,7 +195,7 @@ class FormPolicy:
     """Requests for verification."""
 
     release: tuple[str, ...] = _key(
-        ("authoriz*", "authoris*", "release", "consent", "permission"),
+        ("authoriz*", "authoris*", "release", "consent", "permission", "give leave"),
         "Words that allow the release of the record.",
         "the office's own rule: the applicant releases the answer",
         Shape.PHRASES,
