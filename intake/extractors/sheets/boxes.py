@@ -1,5 +1,7 @@
 """Boxes to tick that are drawn on a page."""
 
+from collections.abc import Sequence
+
 from domain.pages import Mark, MarkKind
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid
@@ -33,4 +35,14 @@ def mark_before(laid: Laid, token: Token) -> Mark | None:
         and abs(mark.box.middle[1] - place.middle[1]) < OFF * height
         and -TOUCHING * height <= place.x0 - mark.box.x1 < BEFORE * height
     ]
-    return max(boxes, key=lambda mark: mark.box.x1, default=None)
+    return _beside(place.middle[1], boxes)
+
+
+def _beside(level: float, boxes: Sequence[Mark]) -> Mark | None:
+    """The last of some boxes; of those of one column the one that stands most on a word's level, as the lines of a list may
+    be closer than a word is high that a tick runs into."""
+    if not boxes:
+        return None
+    last = max(boxes, key=lambda mark: mark.box.x1)
+    column = (mark for mark in boxes if mark.box.x1 > last.box.x0)
+    return min(column, key=lambda mark: abs(mark.box.middle[1] - level))

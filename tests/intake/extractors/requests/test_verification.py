@@ -330,6 +330,25 @@ def test_a_level_is_as_likely_as_its_tick(ticks: str, level: str | None, likely:
     assert (found is not None and found.confidence > UNSURE) is likely
 
 
+def test_a_tick_in_a_list_of_close_lines_is_that_of_the_level_beside_it() -> None:
+    listed = LEVELS.replace(
+        "Level      EMT      AEMT      Paramedic", "Level:\n      EMT\n      AEMT\n      Paramedic"
+    )
+    page = draw_form(listed)
+    words = [w for w in page.words if w.text in ("EMT", "AEMT", "Paramedic")]
+    marks = tuple(
+        Mark(MarkKind(f"checkbox_{said}"), Box(w.box.x0 - 28 - at, w.box.y0, w.box.x0 - 6 + at, w.box.y1))
+        for w, said, at in zip(words, ("off", "on", "off"), (1, 0, 1), strict=True)
+    )
+    # A tick runs out of its box into the word, which is read as higher than the lines are apart.
+    tall = tuple(
+        replace(w, box=Box(w.box.x0, w.box.y0 - 16, w.box.x1, w.box.y1 + 16)) if w.text == "AEMT" else w
+        for w in page.words
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=tall, marks=marks))
+    assert found[F.LEVEL].value == "AEMT"
+
+
 @pytest.mark.parametrize(
     ("ink", "level"),
     [
