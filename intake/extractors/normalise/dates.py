@@ -43,8 +43,10 @@ _NUMERIC = re.compile(
     rf"(?P<y>{_YEAR}|{_TORN_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/])))"
 )
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
+#: A day and the year behind it without the blank between: "Aug 292026".
+_GLUED = r"(?<=\d)(?=(?:19|20)\d\d(?!\w))"
 _MONTH_DAY_YEAR = re.compile(
-    rf"(?<![A-Za-z])(?P<m>{_MON}){_POINT}[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
+    rf"(?<![A-Za-z])(?P<m>{_MON}){_POINT}[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z])|{_GLUED})"
     rf"(?P<y>{_YEAR}|{_HALVED_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 #: The same where the blank behind the month is lost; the end of "18 April 2026" is no month with a day.
@@ -106,6 +108,9 @@ _MONTHS_ONE_AND_SLASH = re.compile(
 #: Two ones between slashes, which a hand slants and joins: "8/M/2026" is the 11th. Before the first one M is a man: "M/8/1987".
 _JOINED_ONES = re.compile(r"(?<![\w/])(?P<m>[01]?\d)/[MN]/(?P<y>(?:19|20)\d\d|\d\d)(?![\w/])")
 
+#: A stroke read as a one behind a whole day, as of the cell's edge or of the last digit's own tail: "01/10/19911".
+_STROKE_BEHIND = re.compile(r"^\W*(?P<day>\d{1,2}[/\-]\d{1,2}[/\-](?:19|20)\d\d)[1Il|]\W*$")
+
 #: A lost slash; of three digits no other is one, of four one of them may be the slash ("8131/2026").
 SHORTEST_LOST = 3
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
@@ -144,6 +149,8 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
         value = _split_month_day(lost["md"], lost["y"], birth=birth)
         if value or len(lost["md"]) == SHORTEST_LOST:
             return value
+    if whole := _STROKE_BEHIND.match(text):
+        return parse_date(whole["day"], birth=birth, month_only=False)
     if value := _slashes_as_ones(text, birth=birth):
         return value
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
@@ -182,7 +189,8 @@ def _slashes_as_ones(text: str, *, birth: bool) -> str | None:
         if a + b + y + 2 != len(run) or run[a] not in "1/" or run[a + 1 + b] not in "1/":
             continue
         month, day, year = run[:a], run[a + 1 : a + 1 + b], run[a + b + 2 :]
-        full = a == b == 2 and y == 4  # ten characters can be parted in no other way
+        # Ten characters can be parted in no other way, nor eight whose last four are no year with a digit misread.
+        full = a == b == 2 and (y == 4 or run[-4] not in "0129/")
         if "/" in month + day + year or (y == 4 and year[:2] not in ("19", "20")):
             continue
         if month.startswith("0") and not full:

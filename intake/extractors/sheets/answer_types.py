@@ -52,7 +52,7 @@ def type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -
         return Answer(label, place, tuple(tokens), join_text(tokens), worth - 0.12)
     span = _shortest_fit([t.text for t in tokens], parser)
     if span is None:
-        return _by_second_reader(label, place, tokens, worth, parser) if ask in STRONG else None
+        return _by_other_reader(label, place, tokens, worth, parser) if ask in STRONG else None
     fit = tuple(tokens[span[0] : span[1]])
     value = parser(join_text(fit))
     other = second_text(fit)
@@ -170,16 +170,21 @@ def parse_birth(text: str) -> str | None:
     return day if day and int(day[:4]) < YOUNGEST_BIRTH else None
 
 
-def _by_second_reader(
+def _by_other_reader(
     label: Label, place: Place, tokens: Sequence[Token], worth: float, parser: Parser
 ) -> Answer | None:
-    """An answer that only the second reader read so that it has its type's form; never a sure one."""
-    texts = [(t.word.second or t.text) if t.word.text == t.text else t.text for t in tokens]
-    span = _shortest_fit(texts, parser)
-    value = parser(" ".join(texts[span[0] : span[1]])) if span else None
-    if span is None or not value:
-        return None
-    return Answer(label, place, tuple(tokens[span[0] : span[1]]), value, worth - 0.06 * min(span[0], 4), True)
+    """An answer that only the second reader, or the third, read so that it has its type's form; never a sure one."""
+    for words in ([t.word.second for t in tokens], [t.word.third for t in tokens]):
+        texts = [
+            (other or t.text) if t.word.text == t.text else t.text
+            for t, other in zip(tokens, words, strict=True)
+        ]
+        span = _shortest_fit(texts, parser)
+        value = parser(" ".join(texts[span[0] : span[1]])) if span else None
+        if span is not None and value:
+            fit = tuple(tokens[span[0] : span[1]])
+            return Answer(label, place, fit, value, worth - 0.06 * min(span[0], 4), True)
+    return None
 
 
 def _shortest_fit(texts: Sequence[str], parser: Parser) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from domain.values import DATES, TERM
 from intake.extractors.normalise.confusions import DIGIT_LIKE
+from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
@@ -46,10 +47,12 @@ DIGIT_LOST = "digit lost"
 #: "8/M/2026": two ones joined, or other strokes. "813/2026": the 13th without its slash, or the third with a one for it.
 ONE_AND_SLASH = "one and slash run together"
 _RUN_TOGETHER = re.compile(
-    r"[\dO/][Vv]\d|\d/[MN]/\d|(?<![\d/\-])(?:[1-9]1[1-9]\d?|\d\d1[1-9])[/\-](?:19|20)\d\d"
+    r"^\W*0\d1\d\d1\d\d\W*$|[/\-]\d{4}[1Il|]\W*$|[\dO/][Vv]\d|\d/[MN]/\d|(?<![\d/\-])(?:[1-9]1[1-9]\d?|\d\d1[1-9])[/\-](?:19|20)\d\d"
 )
 #: "7A6/1993": where another reader saw a letter of several strokes, not a slash alone stood, but perhaps a one before it.
 _STROKES_FOR_SLASH = re.compile(r"^\d{1,2}(?:[AMNVW]\d{1,2}[/.\-]|[/.\-]\d[AMNVW])\d")
+#: A day that the words in its place are not, but what another reader made of them.
+DAY_OF_ANOTHER_READER = "day of another reader"
 #: A birth of which only the month was read.
 NO_DAY = "birth without its day"
 #: "EMT.0": a level with a digit, which may have been a letter.
@@ -265,8 +268,20 @@ def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str], tokens: S
         yield ONE_AND_SLASH, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:
         yield NO_DAY, 1.0
+    if tokens and _is_of_another_reader(evidence, tokens):
+        yield DAY_OF_ANOTHER_READER, 1.0
     if _UNPADDED.search(evidence.printed):
         yield DIGIT_LOST, 1.0
+
+
+def _is_of_another_reader(evidence: Evidence, tokens: Sequence[Token]) -> bool:
+    """Whether a day is not what the words in its place say, but what another reader made of all of them."""
+    value, birth = str(evidence.value), evidence.field is FieldName.DATE_OF_BIRTH
+    if parse_date(evidence.printed, birth=birth) == value or all(t.word.agreed for t in tokens):
+        return False
+    readings = ([t.word.second for t in tokens], [t.word.third for t in tokens])
+    others = (" ".join(other or t.text for t, other in zip(tokens, words, strict=True)) for words in readings)
+    return any(parse_date(other, birth=birth) == value for other in others)
 
 
 def _is_seconded(evidence: Evidence, values: Mapping[FieldName, str]) -> bool:

@@ -12,6 +12,7 @@ from intake.extractors.sureness.calibration import NEVER_SURE
 from intake.extractors.sureness.loss_signs import (
     BOX_LEFT_OUT,
     CUT_AT_HYPHEN,
+    DAY_OF_ANOTHER_READER,
     DIGIT_LOST,
     FAMILY_BELOW,
     LETTER_BEHIND,
@@ -216,6 +217,8 @@ def test_two_ones_joined_may_be_other_strokes() -> None:
         pytest.param("1112/1986", True, id="of January or of November"),
         pytest.param("0810/1986", False, id="no one stands for the slash"),
         pytest.param("8/13/1986", False, id="with its slash"),
+        pytest.param("08127195", True, id="ones for both"),
+        pytest.param("01/10/19911", True, id="a stroke behind the year"),
     ],
 )
 def test_a_one_where_a_slash_was_lost_may_be_the_slash(printed: str, doubted: bool) -> None:
@@ -266,3 +269,27 @@ def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it(
 ) -> None:
     drawing = f"American Heart Association\nBLS Provider\nDana Whitfield\n{issued}Expires: 0V2028\n"
     assert (ONE_AND_SLASH in losses_of(F.EXPIRES_ON, drawing, Kind.CPR_CARD)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "born"),
+    [
+        pytest.param("06/27/95", None, "1995-06-27", id="the second"),
+        pytest.param("Oo JL", "10118/1986", "1986-10-18", id="the third"),
+        pytest.param("Oo JL", "/19", None, id="neither"),
+    ],
+)
+def test_a_day_that_only_another_reader_read_is_never_sure(
+    second: str, third: str | None, born: str | None
+) -> None:
+    page = draw_form("Applicant name: Ana Lopez\nDate of birth: 101181986\nNumber: E0810170\n")
+    words = tuple(
+        replace(w, second=second, third=third, third_confidence=0.9) if w.text == "101181986" else w
+        for w in page.words
+    )
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (replace(page, words=words),))
+    found = read_fields(paper)
+    signs = zip(found, describe_evidence(paper, found), strict=True)
+    told = [(e.value, DAY_OF_ANOTHER_READER in s) for e, s in signs if e.field is F.DATE_OF_BIRTH]
+    assert told == ([(born, True)] if born else [])
+    assert DAY_OF_ANOTHER_READER in NEVER_SURE
