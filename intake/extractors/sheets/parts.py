@@ -87,6 +87,10 @@ _LETTERED = re.compile(r"^[a-d][.):]")
 _ORDERED_STATE = re.compile(
     rf"(?i)^\W*(?:the\s+)?{_ASKED_FOR}\s+{_BODY}\s*[:,–—-]\s*(?:please\s+|kindly\s+)?(?:answer|complete|fill|supply|furnish|verify)\b"
 )
+#: Whom a part speaks to, in capitals as a salutation is not: "TO STATE BOARD OR AGENCY:", under "TO APPLICANT:".
+_TO_STATE = re.compile(
+    rf"(?i)^\W*to\s+(?:the\s+)?(?:{_WHO_ASKED}|state\s+board)(?:\s*(?:/|\bor\b|\band\b)\s*(?:licensing\s+)?{_BODY})?\s*:?\W*$"
+)
 #: Where the words of a heading's title end.
 _TITLE_END = re.compile(r"[.:;(,]|\s[–—-]\s")
 _RETURN_WORDS = re.compile(
@@ -283,6 +287,8 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     if text[:1].islower() and not order and not _LETTERED.match(text):
         return None
     if _ORDERED_STATE.match(text) or _FOR_STATE.match(text):
+        return Part.STATE
+    if text.isupper() and _TO_STATE.match(text):
         return Part.STATE
     if _FOR_APPLICANT.match(text):
         return Part.APPLICANT

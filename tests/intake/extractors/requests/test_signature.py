@@ -490,6 +490,17 @@ def test_a_line_is_signed_over_who_signs_it(caption: str) -> None:
     assert found.value is True
 
 
+def test_the_place_of_the_board_that_is_spoken_to_is_not_the_applicant_s() -> None:
+    drawing = SIGNED_AS.format(
+        caption="Applicant                          Date", over="", below="", official="Signature and title"
+    )
+    drawing = drawing.replace("TO BE COMPLETED BY THE ISSUING STATE", "TO STATE BOARD OR AGENCY:")
+    page = rule(draw_form(drawing, ink=[(5, 3, 20)]), (5, 0, 30), (10, 0, 32))
+    found = signature_of(page)
+    assert found is not None
+    assert found.value is True
+
+
 def test_a_heading_over_such_a_line_is_no_other_place_to_sign() -> None:
     captions = "Applicant                          Date"
     drawing = f"Name of applicant    Ana Lopez\n\nSIGNATURE SECTION\n\n\n{{day:>50}}\n{captions}"

@@ -50,6 +50,8 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "Credentialing authority: Please complete and return to the address above.",
         "To be completed by the licensing agency",
         "Filled in by the certifying office",
+        "TO STATE BOARD OR AGENCY:",
+        "TO THE ISSUING STATE",
     ],
 )
 def test_who_is_asked_answers_in_a_part_of_its_own(heading: str) -> None:
@@ -85,7 +87,14 @@ def test_such_words_alone_or_beside_no_answer_are_one(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["for the issuing state.", "for the applicant.", "the issuing state: please answer", "licensing board"],
+    [
+        "To the issuing state:",
+        "TO THE BOARD OF MEDICINE",
+        "for the issuing state.",
+        "for the applicant.",
+        "the issuing state: please answer",
+        "licensing board",
+    ],
 )
 def test_the_last_line_of_a_sentence_is_no_heading(line: str) -> None:
     assert part_of_heading(line) is Part.OPEN
