@@ -32,6 +32,9 @@ SHORTEST_FUZZY = 5
 #: Labels of one word, of fewer characters, too.
 SHORTEST_WORD = 7
 
+#: A caption of fewer characters is none by the second reader's word alone, and how like one is that is.
+SHORTEST_SECONDED, LIKENESS_SECONDED = 4, 0.9
+
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
 _WEAK = frozenset(["on", "to", "since", "until", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
@@ -123,7 +126,23 @@ def find_phrase(line: Line, index: int, start: Start, kind: Kind) -> Phrase | No
             best = (near and _misread(near, best, kind, stop, stop - index)) or best
         if last.endswith(":"):
             break
-    return best
+    return best or _by_second_reader(line, index, kind)
+
+
+def _by_second_reader(line: Line, index: int, kind: Kind) -> Phrase | None:
+    """A caption of one word in small letters, alone in its segment, with one letter misread that the second reader read
+    rightly: "(hirst)" for "(first)"."""
+    token = line.tokens[index]
+    word, alone = token.word, index in line.heads and line.ends[index] == index + 1
+    if not alone or not token.text.islower() or word.agreed or word.handwritten or not word.second:
+        return None
+    ours, theirs = squeeze(token.text), squeeze(word.second)
+    if theirs not in _table(kind)[0] or len(theirs) < SHORTEST_SECONDED or len(ours) != len(theirs):
+        return None
+    if Levenshtein.distance(ours, theirs, score_cutoff=1) > 1:
+        return None
+    ask, words = _table(kind)[0][theirs]
+    return Phrase(ask, words, index + 1, LIKENESS_SECONDED, words in _WEAK)
 
 
 def _misread(
@@ -135,8 +154,10 @@ def _misread(
     if not _believable(words, count, likeness):
         return None
     if best is not None:
-        # What stands there exactly is believed before a longer phrase that is misread.
+        # What stands there exactly is believed before a longer phrase that is misread, unless that goes on from it.
+        goes_on = best.weak and ask is best.ask and words.startswith(f"{best.words} ")
         least = 0.9 if best.likeness == 1.0 else best.likeness - 0.15
+        least = 0.0 if goes_on else least
         longer = len(key) > len(squeeze(best.words)) + 2
         if not longer or likeness <= 0.8 or likeness < least:
             return None

@@ -1,5 +1,7 @@
 """Requests drawn otherwise than most: lists of states, numbered boxes, other countries, letters."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import FieldName, Kind
@@ -89,6 +91,35 @@ def test_boxes_numbered_without_points_are_labels_too() -> None:
 def test_a_first_name_is_found_where_its_label_was_misread() -> None:
     found = read_values(PLAIN_NUMBERS.replace("2 First", "2 Filsi"))
     assert found[F.APPLICANT_NAME] == "Bruno A Furtado"
+
+
+PARENTHESES = """
+Wyandotte Emergency Medical Services
+STATE EMS VERIFICATION
+
+Lopez               Ana                 B.
+(last)              {first}             {middle}
+
+04/07/1995          E0857940
+(date of birth)     (certificate no.)
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "middle", "second", "name"),
+    [
+        pytest.param("(first)", "(middle initial)", "(first)", "Ana B Lopez", id="as printed"),
+        pytest.param("(hirst)", "(middle iital)", "(first)", "Ana B Lopez", id="misread by one reader"),
+        pytest.param("(hirst)", "(middle iital)", "(Lust)", "Ana B Lopez", id="by both"),
+    ],
+)
+def test_a_caption_in_small_letters_is_known_by_its_second_reader(
+    first: str, middle: str, second: str, name: str
+) -> None:
+    page = draw_form(PARENTHESES.format(first=first, middle=middle))
+    words = tuple(replace(w, second=second) if w.text == first else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words))
+    assert found[F.APPLICANT_NAME].value == name
 
 
 CANADIAN = """
