@@ -1,6 +1,7 @@
 """Words of offices' names: those that any office may bear, and those that are said in two ways."""
 
 import re
+from itertools import takewhile
 
 from domain.likeness import fold
 from intake.extractors.normalise.addresses import STATE_NAMES
@@ -110,14 +111,31 @@ def plain_unit(office: str) -> str:
 
 
 #: Letters that an office is called by at least.
-_LEAST_LETTERS = 3
+LEAST_LETTERS = 3
 
 
 def parent_letters(office: str) -> str:
-    """The letters before a unit's name that its office is called by ("OHA" of "OHA EMS Licensing"), or nothing."""
-    first, _, unit = office.partition(" ")
-    lettered = first.isupper() and first.isalpha() and len(first) >= _LEAST_LETTERS
-    return first if lettered and unit and first.casefold() not in _COMMON else ""
+    """The letters before a unit's name that its office is called by, its state before them or not, or nothing: "OHA" of "OHA EMS
+    Licensing", "DSHS" of "Texas DSHS EMS-Trauma Systems", "NYSDOH" of "NYS DOH Bureau of EMS"."""
+    return _split_letters(office)[0]
+
+
+def is_unit_of_letters(office: str) -> bool:
+    """Whether an office is called by letters, and behind them by words that any office's desk may bear."""
+    letters, unit = _split_letters(office)
+    return bool(letters) and is_of_common_words(plain_office(unit))
+
+
+def _split_letters(office: str) -> tuple[str, str]:
+    """The letters before a unit's name, and that name."""
+    words = re.sub(rf"(?i)^{_STATE.pattern}", "", office).split()
+    lettered = list(takewhile(_are_letters, words))
+    letters, unit = "".join(lettered), " ".join(words[len(lettered) :])
+    return (letters, unit) if unit and len(letters) >= LEAST_LETTERS else ("", office)
+
+
+def _are_letters(word: str) -> bool:
+    return word.isupper() and word.isalpha() and len(word) > 1 and word.casefold() not in _COMMON
 
 
 def are_letters_of(letters: str, office: str) -> bool:

@@ -1,6 +1,7 @@
 """Names of offices, schools, hospitals and companies."""
 
 import re
+from collections.abc import Set
 
 from rapidfuzz.distance import Levenshtein
 
@@ -48,7 +49,7 @@ _GENERIC = re.compile(
     r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|systems?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
     r"|ems(?:\s+(?:provider|personnel|certification|licen\w+|section|credentials?|office|agency|services?))?|fire(?:\s+department)?|department|health\s+services"
     r"|(?:[a-h]|alpha|bravo|charlie|delta|headquarters(?:\s+and\s+headquarters)?)\s+(?:company|battery|troop)"
-    r"|issuing\s+agency|state\s+(?:office|agency)|licensing\s+(?:agency|office)|office\s+use(?:\s+only)?|for\s+office.*|certifying\s+(?:agency|board))$"
+    r"|issuing\s+agency|(?:[a-z]+\s+){1,4}seal(?:\s+here)?|state\s+(?:office|agency)|licensing\s+(?:agency|office)|office\s+use(?:\s+only)?|for\s+office.*|certifying\s+(?:agency|board))$"
 )
 
 
@@ -290,6 +291,11 @@ _CLOSED = re.compile(r"^[^()]+\([^()]+ [^()]+\)$")
 _LETTERS = re.compile(r"(?!(?:LTD|SVCS?|CTR|MGMT|MTN|TWP|DPT|HLTH|STDS|PGM)$)[BCDFGHJKLMNPQRSTVWXZ]{3,5}")
 
 
+def _capitalised(part: str, keep: Set[str]) -> str:
+    """A part of a word with a hyphen in mixed case, letters that stand for words as they are: "EMS-Trauma"."""
+    return part if part in keep else part.capitalize()
+
+
 def tidy_organisation(text: str) -> str:
     """Trim bullets, dashes and labels; bring capitals into mixed case."""
     text = re.sub(r"\s+", " ", text).strip(" ,.;:•·|-–—_")
@@ -310,5 +316,5 @@ def tidy_organisation(text: str) -> str:
             out.append(word.lower())
         else:
             opened = word[: len(word) - len(word.lstrip("("))]
-            out.append(opened + "-".join(p.capitalize() for p in word.lstrip("(").split("-")))
+            out.append(opened + "-".join(_capitalised(p, keep) for p in word.lstrip("(").split("-")))
     return " ".join(out)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from intake.extractors.normalise.addresses import name_states, starts_street
 from intake.extractors.normalise.listed_names import look_up
+from intake.extractors.normalise.office_words import LEAST_LETTERS, are_letters_of
 from intake.extractors.normalise.organisations import (
     is_desk,
     is_generic,
@@ -202,6 +203,7 @@ def _office_under(state: Segment, below: list[Segment]) -> Segment | None:
 def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
+    tokens = _without_own_letters(tokens)
     text = " ".join(t.text for t in tokens)
     if _is_no_agency(laid, row, text):
         return None
@@ -227,6 +229,13 @@ def _weigh_agency(
     if FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
+
+
+def _without_own_letters(tokens: list[Token]) -> list[Token]:
+    """An office's name without the letters that stand for it before it, as its logo: "VDH Virginia Department of Health"."""
+    letters, named = tokens[0].text, " ".join(t.text for t in tokens[1:])
+    lettered = letters.isupper() and len(letters) >= LEAST_LETTERS and looks_like_organisation(named)
+    return tokens[1:] if lettered and are_letters_of(letters, named) else tokens
 
 
 def _over_address(laid: Laid, row: int, address: Spot | None) -> float:

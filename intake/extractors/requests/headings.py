@@ -12,7 +12,7 @@ from intake.extractors.sheets.paper import Laid
 
 #: A state that a letterhead names in a line of its own, over its department.
 BARE_STATE = re.compile(
-    r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:\s+[a-z]+)?\W*$"
+    r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:[\s'’‘ʻ][a-z]+)?\W*$"
     r"|^(?:the\s+)?government\s+of\s+the\s+district\s+of\s+columbia\W*$"
 )
 

@@ -203,9 +203,18 @@ def choose_fullest(best: Spot, spots: list[Spot]) -> Spot:
 
 
 def _is_written_out(longer: str, shorter: str) -> bool:
-    """Whether two names are one, in whose words the first has more letters."""
+    """Whether two names are one, in whose words the first has more letters; the second may tell a desk of it too: "Bureau of
+    EMS Licensing"."""
     more = len(squeeze(longer.replace("&", "and"))) > len(squeeze(shorter.replace("&", "and")))
-    return more and plain_office(longer) == plain_office(shorter)
+    whole, short = plain_office(longer), plain_office(shorter)
+    desk = bool(name_states(longer)) and short.startswith(whole) and _DESK.fullmatch(short[len(whole) :])
+    return more and (whole == short or bool(desk))
+
+
+#: What a desk does, behind the name of its office.
+_DESK = re.compile(
+    r" (?:licens(?:ing|ure)|certifications?|credentialing)(?: (?:section|unit|office|desk|program|division|branch))?"
+)
 
 
 def _called(spot: Spot, other: Spot) -> Spot:

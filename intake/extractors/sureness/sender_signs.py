@@ -22,7 +22,12 @@ from intake.extractors.normalise.addresses import (
     name_states,
     state_of,
 )
-from intake.extractors.normalise.office_words import is_of_common_words, plain_office, plain_unit
+from intake.extractors.normalise.office_words import (
+    is_of_common_words,
+    is_unit_of_letters,
+    plain_office,
+    plain_unit,
+)
 from intake.extractors.normalise.organisations import (
     is_nameless_office,
     is_parent_office,
@@ -47,6 +52,8 @@ GOES_ON = "goes on below"
 FEW_WORDS = "office in few words"
 #: An office's name of words that any may bear, as a desk's within it: all of 27 such values were wrong.
 NO_NAME_OF_ITS_OWN = "office without a name of its own"
+#: A unit of an office that is called by letters alone, which stand for its name: it is written out elsewhere, or nowhere.
+LETTERS_FOR_OFFICE = "letters for the office over a unit"
 #: A department and its bureau, both of the state's name: either may be the one that asks.
 EITHER_OFFICE = "office and its unit of one state's name"
 #: An address of a post-office box without the code of the office's own pigeonhole that stands right before it: some count
@@ -185,6 +192,8 @@ def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
         yield FEW_WORDS, 1.0
     if is_of_common_words(value):
         yield NO_NAME_OF_ITS_OWN, 1.0
+    if evidence.field is FieldName.REQUESTING_AGENCY and is_unit_of_letters(value):
+        yield LETTERS_FOR_OFFICE, 1.0
     above, below = _neighbours(evidence, laid)
     for name, segment in (("above", above), ("below", below)):
         if segment is not None and looks_like_organisation(segment.text):

@@ -103,6 +103,40 @@ def test_an_office_is_called_by_its_name_written_out() -> None:
     assert found == "Nevada Office of Emergency Medical Services"
 
 
+@pytest.mark.parametrize(
+    ("back", "agency"),
+    [
+        pytest.param(
+            "Nevada Bureau of EMS Licensing", "Nevada Bureau of Emergency Medical Services", id="a desk"
+        ),
+        pytest.param("Nevada Bureau of EMS Training", "Nevada Bureau of EMS Training", id="another office"),
+    ],
+)
+def test_a_desk_of_an_office_that_is_written_out_is_that_office(back: str, agency: str) -> None:
+    assert read_agency("Nevada Bureau of Emergency Medical Services", "eLicense", back) == agency
+
+
+@pytest.mark.parametrize(
+    ("back", "agency"),
+    [
+        pytest.param("NDH Nevada Department of Health", "Nevada Department of Health", id="its own"),
+        pytest.param("ZQX Nevada Department of Health", "ZQX Nevada Department of Health", id="others"),
+    ],
+)
+def test_letters_before_the_name_that_they_stand_for_are_no_part_of_it(back: str, agency: str) -> None:
+    assert read_agency("State of Nevada", "eLicense", back) == agency
+
+
+def test_an_office_named_by_its_state_and_letters_is_the_one_of_the_letterhead() -> None:
+    found = read_agency("Nevada Department of State Health Services", "eLicense", "Nevada DSHS EMS Systems")
+    assert found == "Nevada Department of State Health Services"
+
+
+def test_the_words_in_a_circle_for_a_seal_are_no_office() -> None:
+    found = read_agency("Nevada Department of Health", "eLicense", "BOARD SEAL")
+    assert found == "Nevada Department of Health"
+
+
 def test_a_shortened_name_stays_where_no_other_stands() -> None:
     assert read_agency("Nevada Office of EMS", "eLicense", "Nevada Office of EMS") == "Nevada Office of EMS"
 
@@ -131,6 +165,8 @@ def test_names_of_a_unit_are_held_against_one_another() -> None:
         pytest.param("EMS Licensing Unit", "", id="the trade's"),
         pytest.param("OHA", "", id="nothing behind them"),
         pytest.param("Oha Licensing Unit", "", id="a word"),
+        pytest.param("Nevada NHA EMS Systems", "NHA", id="behind its state"),
+        pytest.param("NVS DOH Bureau of EMS", "NVSDOH", id="in two words"),
     ],
 )
 def test_letters_before_a_units_name_are_its_offices(name: str, letters: str) -> None:

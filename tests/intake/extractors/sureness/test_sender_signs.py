@@ -9,12 +9,13 @@ from domain.pages import COARSE_FAX, PageReading, Quality
 from intake.extractors.extract import read_fields
 from intake.extractors.normalise.addresses import has_foreign_zip, name_states, state_of
 from intake.extractors.sheets.paper import lay_out
-from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.calibration import NEVER_SURE, load_calibration
 from intake.extractors.sureness.sender_signs import (
     CODE_BEFORE,
     EITHER_OFFICE,
     FEW_WORDS,
     GOES_ON,
+    LETTERS_FOR_OFFICE,
     NO_NAME_OF_ITS_OWN,
     ODD_ADDRESS,
     PARTED_DOMAIN,
@@ -110,6 +111,20 @@ def test_a_bureau_under_a_department_of_no_state_s_name_is_not_surely_the_one_th
     drawing = LETTERHEAD.format(unit=unit, asker=asker).replace("Nevada Department of Health", over)
     drawing += f"\nReturn to\n{asker}\n18 Sage Road, Carson City, NV 89701"
     assert (EITHER_OFFICE in signs_of(FieldName.REQUESTING_AGENCY, draw_form(drawing))) is either
+
+
+@pytest.mark.parametrize(
+    ("office", "lettered"),
+    [
+        pytest.param("Texas DSHS EMS-Trauma Systems", True, id="a unit of letters"),
+        pytest.param("Texas EMS-Trauma Systems", False, id="no letters"),
+        pytest.param("DKM Ambulance Service", False, id="a company of letters"),
+    ],
+)
+def test_a_unit_of_an_office_of_letters_is_never_sure(office: str, lettered: bool) -> None:
+    signs = signs_of(FieldName.REQUESTING_AGENCY, ask(office=office))
+    assert (LETTERS_FOR_OFFICE in signs) is lettered
+    assert LETTERS_FOR_OFFICE in NEVER_SURE
 
 
 def test_a_name_before_the_and_that_ends_its_line_goes_on() -> None:
