@@ -27,7 +27,7 @@ _CENTER = re.compile(
 #: A sentence on the course, or a place, is no training centre.
 _NO_CENTER = re.compile(
     rf"(?i)^[\w .'-]*[\w.'-](?: *,)?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
-    r"|\b(?:course|skills|classroom|online|street|avenue|road|providers?)\b"
+    r"|\b(?:course|skills|classroom|online|street|avenue|road|providers?|training\s+(?:record|certificate|roster|transcript))\b"
 )
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 _CITY_AFTER = re.compile(rf",\s+[A-Z][\w .'-]+,\s*(?:{'|'.join(sorted(STATE_CODES))})\.?$")
@@ -40,7 +40,7 @@ _LETTER = re.compile(
 
 #: Words by which an employer's own department for training heads its papers.
 _OWN_TRAINING = re.compile(
-    r"(?i)\b(?:in-?service|staff\s+development|training\s+(?:bureau|division|section|unit|officer))\b"
+    r"(?i)\b(?:in-?service|staff\s+development|(?:bureau|division|section)\s+of\s+training|training\s+(?:bureau|division|section|unit|officer))\b"
 )
 
 #: Worth of a label of one word without a colon, such as "school" or "site".
@@ -81,7 +81,8 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
             )
         return paper.evidence(FieldName.TRAINING_CENTER, value, best.label.page, tokens, 0.9)
     return (
-        _center_beside_city(paper)
+        _center_behind_site(paper)
+        or _center_beside_city(paper)
         or _center_in_sentence(paper)
         or _head_of_letter(paper)
         or _only_school(paper)
@@ -185,6 +186,32 @@ _OF_SCHOOL = re.compile(
     r"(?:(?i:\bat)|(?<=\)) of)\s+(?P<center>[A-Z][\w&.'’-]*(?:\s+(?:[A-Z&][\w&.'’-]*|of|and|for)){1,5})(?=[,.;)]|\s*$|\s+(?i:on|in|and|to|who|where|has|had|was)\b)",
     re.MULTILINE,
 )
+
+
+#: A center's name in running text, over the end of a line as well.
+_OWN_NAME = r"(?P<center>(?<!\w)[A-Z][\w&.'’-]{0,40}(?:\s+(?:[A-Z&][\w&.'’-]{0,40}|of|and|for|the)(?![\w&.'’-])){1,8})"
+#: The center under which a school teaches, where its letter says so: "as a training site of Ridge Valley Heart Center", or
+#: by the number that the center has with the body, "Ridge Valley Heart Center (TC ID MA01234)".
+_BEHIND_SITE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:training|course|aha)\s+(?:site|satellite|affiliate|partner)\s+(?:of|for|under|with)\s+(?:the\s+)?){_OWN_NAME}",
+        rf"{_OWN_NAME},?\s*\((?i:(?:aha\s+)?(?:tc|training\s+cent(?:er|re))\b)",
+    )
+)
+_SMALL_END = re.compile(r"(?:(?<=\S)\s{1,3}(?:of|and|for|the|&))+$")
+
+
+def _center_behind_site(paper: Paper) -> Evidence | None:
+    for pattern in _BEHIND_SITE:
+        for laid, flow, match in search_flow(paper, pattern):
+            named = _SMALL_END.sub("", match["center"].rstrip(" .,"))
+            text = " ".join(named.split())
+            if _CENTER.search(text) and _is_center(text) and not is_no_school(text):
+                start = match.start("center")
+                tokens = flow.tokens(start, start + len(named))
+                return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, tokens, 0.9)
+    return None
 
 
 def _center_in_sentence(paper: Paper) -> Evidence | None:

@@ -51,6 +51,18 @@ _BORROWED = re.compile(
 _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
 #: Words by which a body's own course is meant all the same.
 _OWN_COURSE = re.compile(r"(?i)^(?:'s|’s)?\s*(?:[\w()-]+\s+){0,6}?(?:program|curriculum|course)\b")
+#: A body's card, called so only to say that this is none: "is not an AHA course completion card".
+_NOT_ITS = re.compile(
+    r"(?i)\b(?:not|n[o'’]t|neither)\s+(?:an?|the)\s+(?:official\s+|valid\s+)?(?:(?:[\w'’]+\s+){1,4}n?or\s+(?:(?:an?|the)\s+)?)?$"
+)
+#: The same with the body behind: "is not a card of the American Red Cross or the American Heart Association".
+_NO_CARD_OF = re.compile(
+    r"(?i)\b(?:not|n[o'’]t|neither)\s+(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:e-?cards?|cards?|certificat(?:e|ion)s?)\s+(?:issued\s+)?(?:of|from|by)\s+"
+    r"(?:the\s+)?(?:(?:[\w'’]+\s+){1,4}n?or\s+(?:(?:of|from|by)\s+)?(?:the\s+)?)?$"
+)
+_ITS_CARD = re.compile(
+    r"(?i)^(?:'s|’s)?\s+(?:(?:[\w()-]{1,20}\s+){0,3}?(?:e-?)?cards?|(?:[\w()-]{1,20}\s+){0,3}?certificat(?:e|ion)s?)\b"
+)
 _CURRICULUM = re.compile(r"(?i)\b(?:curriculum|course|program)\s+of\s+the\s*$")
 
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
@@ -129,7 +141,8 @@ def name_issuers(text: str) -> frozenset[Provider]:
 def _only_leans(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 90) : match.start()].replace("\n", " ")
     after = text[match.end() : match.end() + 80].replace("\n", " ")
-    if _GUIDELINES.search(after[:60]):
+    denied = _NO_CARD_OF.search(before) or (_NOT_ITS.search(before) and _ITS_CARD.match(after))
+    if denied or _GUIDELINES.search(after[:60]):
         return True
     if _OWN_COURSE.search(after) or _CURRICULUM.search(before):
         return False
@@ -204,9 +217,14 @@ def is_lay_title(text: str) -> bool:
     return all(word in _LAY_WORDS for word in re.findall(r"[a-z]+", text.casefold()))
 
 
+#: What a letter is about stands behind such a word, as a card's title does in large letters.
+_ABOUT = re.compile(r"(?i)^\W*(?:re|subject|subj|regarding)\s*:")
+
+
 def _doubt_title(course: Course, segment: Segment) -> float:
     """What speaks against a line being the card's title."""
     doubt = 1.0 if _SCHOOL.search(segment.text) else 0.0
+    doubt -= 1.0 if _ABOUT.match(segment.text) else 0.0
     doubt += 0.3 if len(segment.tokens) > 9 else 0.0
     named = sum(1 for _, pattern in _COURSES if pattern.search(segment.text))
     if course in (Course.CPR_AED, Course.FIRST_AID):
@@ -281,9 +299,13 @@ _POST = re.compile(
 )
 
 
+#: The telephone of who signs, behind the post.
+_PHONE_BEHIND = re.compile(r"[\s,|·•]{1,4}\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}$")
+
+
 def is_post(text: str) -> bool:
-    """Whether a text is the post of somebody who signs."""
-    return _POST.match(text.strip()) is not None
+    """Whether a text is the post of somebody who signs, with a telephone perhaps."""
+    return _POST.match(_PHONE_BEHIND.sub("", text.strip())) is not None
 
 
 def is_no_school(text: str) -> bool:

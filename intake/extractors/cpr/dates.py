@@ -14,7 +14,12 @@ from enum import Enum, auto
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.cpr.course_rows import rows_of_course
-from intake.extractors.cpr.other_days import NEITHER, is_day_of_another, is_of_another_course
+from intake.extractors.cpr.other_days import (
+    NEITHER,
+    is_day_of_another,
+    is_day_of_memo,
+    is_of_another_course,
+)
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer, Place
@@ -109,7 +114,8 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
     issued = _labelled(paper, FieldName.ISSUED_ON, Ask.ISSUED, course)
     expires = _labelled(paper, FieldName.EXPIRES_ON, Ask.EXPIRES, course)
     days = list(_days(paper, str(course.value) if course else ""))
-    issued = issued or _told(paper, FieldName.ISSUED_ON, _Role.GIVEN, days)
+    told = _told(paper, FieldName.ISSUED_ON, _Role.GIVEN, days)
+    issued = issued if issued and not (told and _is_of_memo(paper, issued)) else told
     expires = expires or _told(paper, FieldName.EXPIRES_ON, _Role.ENDS, days)
     if issued is not None and expires is not None and _runs_out_first(str(issued.value), str(expires.value)):
         # A card cannot run out before it is given: one of the two is another day.
@@ -121,6 +127,14 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
         issued, expires = _complete(paper, issued, expires, days)
     issued, expires = _set_by_term(paper, issued, expires, days)
     return _without_misread(issued, expires)
+
+
+def _is_of_memo(paper: Paper, issued: Evidence) -> bool:
+    """Whether a day is the one on which a memorandum was written: what it tells of was before."""
+    laid = paper.pages[issued.page]
+    box = issued.box
+    here = [a for a in laid.answers if box and any(t.word.box.overlap(box) for t in a.tokens)]
+    return any(is_day_of_memo(laid.sheet, answer) for answer in here)
 
 
 def _without_misread(issued: Evidence | None, expires: Evidence | None) -> list[Evidence]:
@@ -189,7 +203,9 @@ def _cell_beside_course(
 def _days(paper: Paper, course: str) -> Iterator[_Day]:
     for laid in paper.pages:
         flow = laid.sheet.flow
-        taken = {id(t) for a in laid.answers if _is_other(a) for t in a.tokens}
+        taken = {
+            id(t) for a in laid.answers if _is_other(a) or is_day_of_memo(laid.sheet, a) for t in a.tokens
+        }
         found = find_dates(flow.text.replace("\n", " "))
         for index, each in enumerate(found):
             tokens = flow.tokens(each.start, each.end)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from domain.kinds import Course
 from intake.extractors.cpr.course import name_courses
+from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Flow, Sheet, Token
 
 #: What happens on days on which a card is neither given nor runs out.
@@ -26,6 +27,20 @@ def is_day_of_another(sheet: Sheet, tokens: Sequence[Token]) -> bool:
         if near and len(above.tokens) <= _LONGEST_CAPTION and NEITHER.search(above.text):
             return True
     return False
+
+
+#: The lines that head a memorandum, beside that of its day; two of them tell one, within so many rows of the day.
+_MEMO_LINE = re.compile(r"(?i)^\W*(?P<asks>to|from|subject|subj|re|cc)\s*:")
+_MEMO_ROWS = 4
+
+
+def is_day_of_memo(sheet: Sheet, answer: Answer) -> bool:
+    """Whether a day answers a memorandum's own "Date:", among the lines that tell to whom it goes and from whom."""
+    if answer.label.phrase not in ("date", "dated"):
+        return False
+    near = sheet.rows[max(0, answer.label.row - _MEMO_ROWS) : answer.label.row + _MEMO_ROWS + 1]
+    lines = (_MEMO_LINE.match(segment.text) for row in near for segment in row)
+    return len({line["asks"].casefold() for line in lines if line}) > 1
 
 
 #: Courses whose name in a sentence tells of their own card; "CPR" and "first aid" are parts of many courses.

@@ -14,7 +14,7 @@ from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.names import find_name, spell_out
-from intake.extractors.people.told_names import NAME_SHAPE
+from intake.extractors.people.told_names import NAME_SHAPE, subject_names
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.keywords import is_card_word
 from intake.extractors.sheets.layout import Token, join_text
@@ -59,7 +59,8 @@ def is_person(text: str) -> bool:
 
 
 def find_holder(paper: Paper) -> Evidence | None:
-    """Who holds the card: a labelled answer, the sentence around the name, or the name in large letters."""
+    """Who holds the card: a labelled answer, the sentence around the name, what a letter is about, or the name
+    in large letters."""
     named = [cut for a in paper.answers(Ask.NAME) if (cut := _without_next_label(a)) and is_person(cut.value)]
     if named:
         return paper.answer_evidence(FieldName.HOLDER_NAME, named[0])
@@ -71,7 +72,8 @@ def find_holder(paper: Paper) -> Evidence | None:
         name = tidy_name(_join_hyphens(" ".join(words)))
         if name and is_person(name):
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
-    return _subject(paper) or _prominent_name(paper) or _any_name(paper)
+    about = (e for e in subject_names(paper, FieldName.HOLDER_NAME) if is_person(str(e.value)))
+    return _subject(paper) or next(about, None) or _prominent_name(paper) or _any_name(paper)
 
 
 def _beside_body(laid: Laid, tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -56,8 +56,9 @@ _MONTH_GLUED_DAY = re.compile(
 )
 #: A month in the tongues of a passport ("FEV/FEB", "MAR / MARS"): one of the two words is English.
 _TWICE = r"(?:\s?/\s?(?P<n>[^\W\d_]{3,9}\.?))?"
-#: A word that begins with a letter like a digit ("Born 08 Mar") is no day with its month; "llth" is one.
-_NO_WORD = r"(?:(?![A-Za-z]{3})|(?=[A-Za-z]{1,2}(?:st|nd|rd|th)(?!\w)))"
+#: A word that begins with a letter like a digit ("Born 08 Mar") is no day with its month, nor is the "is" of "renewal date
+#: is August 2028", for all that it looks like 15; "llth" is one.
+_NO_WORD = r"(?:(?!(?:[Ii]s|IS)\s)(?![A-Za-z]{3})|(?=[A-Za-z]{1,2}(?:st|nd|rd|th)(?!\w)))"
 _DAY_MONTH_YEAR = re.compile(
     rf"(?<!\w){_NO_WORD}(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+(?:of|de))?[\s,.\-/]*(?P<m>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ01]{{2,8}}\.?){_TWICE}"
     rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:(?:of|del?)\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"

@@ -195,12 +195,27 @@ def _is_rank(parts: list[str]) -> bool:
     return len(parts) > 2 and parts[0].casefold() in _RANKS_IN_FULL
 
 
+#: The capitals of a degree or trade, known or not, as they are lined up behind a name.
+_LINED_UP = re.compile(r"[A-Z](?:[A-Za-z]?[A-Z.-]){1,6},?")
+
+
+def _titles_from(parts: list[str]) -> int:
+    """From which word on nothing but titles is lined up behind a whole name and its comma, of which the first is known:
+    "Ana Cruz, RN, CEN"."""
+    for at in range(2, len(parts) - 1):
+        known = parts[at - 1].endswith(",") and _is_title(re.sub(r"[^a-z\d]", "", parts[at].casefold()))
+        if known and all(_LINED_UP.fullmatch(word) for word in parts[at:]):
+            return at
+    return len(parts)
+
+
 def _drop_titles(parts: list[str]) -> list[str]:
     def bare(word: str) -> str:
         return re.sub(r"[^a-z\d]", "", word.casefold())
 
     while parts and (bare(parts[0]) in _HONORIFICS or _is_rank(parts)):
         parts = parts[1:]
+    parts = parts[: _titles_from(parts)]
     while len(parts) > 2 and (_is_title(bare(parts[-1])) or _GRADE.match(parts[-1])):
         parts = parts[:-1]
     if parts and len(parts) > 2:

@@ -23,6 +23,9 @@ NAME_SHAPE = (
 #: One capitalised word, as a surname alone.
 ONE_NAME = r"[^\W\d_a-z][\w'’\-]+"
 
+#: What a letter is about, at its head.
+_SUBJECT_LINE = rf"(?m)^[^\S\n]*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))"
+
 _PROSE_NAMES = tuple(
     (re.compile(pattern), worth)
     for pattern, worth in (
@@ -36,7 +39,7 @@ _PROSE_NAMES = tuple(
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
         (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|hire|paramedic|EMT|AEMT)s?(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
-        (rf"(?m)^[^\S\n]*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
+        (_SUBJECT_LINE, 0.8),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|b\.\s?(?=[A-Z][a-z]{{2}}|\d)|MA EMT|EMT\s*#|cert)", 0.82),
         (rf"(?P<name>{NAME_SHAPE})\s*\((?i:(?:a|an)\s+)?(?i:Mass(?:achusetts|\.)?|MA)\s+(?i:certified\s+)?(?i:A?EMT|advanced|paramedic)\b", 0.85),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
@@ -45,6 +48,8 @@ _PROSE_NAMES = tuple(
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for|has a place|has enrolled|is enrolled|is joining|will join|wishes to join|would like to join|is to join|is to start|starts with us)", 0.85),
     )
 )  # fmt: skip
+
+_ABOUT = ((re.compile(_SUBJECT_LINE), 0.9),)
 
 _CLOSING = re.compile(
     r"(?im)^[^\S\n]*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
@@ -64,7 +69,18 @@ _JOB = re.compile(
 
 def sentence_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
     """The names that sentences tell, as "my name is" or "verification of"."""
-    for pattern, worth in _PROSE_NAMES:
+    return _names_told(paper, field, _PROSE_NAMES)
+
+
+def subject_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    """The names in a letter's line that tells what it is about."""
+    return _names_told(paper, field, _ABOUT)
+
+
+def _names_told(
+    paper: Paper, field: FieldName, patterns: Sequence[tuple[re.Pattern[str], float]]
+) -> Iterator[Evidence]:
+    for pattern, worth in patterns:
         for laid, flow, match in search_flow(paper, pattern):
             words = flow.tokens(*match.span("name"))
             if not words or is_answered_by_state(laid, words[0]):

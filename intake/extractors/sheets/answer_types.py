@@ -217,7 +217,7 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         name = tidy_name(text, last_first=last_first)
         torn = name is None and (count == len(tokens) or _opens_note(run[-1], tokens[count]))
         if torn:
-            whole = _with_capital(_join_torn(text))
+            whole = _with_capital(_join_torn(text), seen=_has_capital_elsewhere(run[0]))
             by_hand = run[-1].word.handwritten or _has_capital_elsewhere(run[-1])
             name = tidy_name(_with_capital_surname(whole) if by_hand else whole, last_first=last_first)
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
@@ -277,12 +277,12 @@ _SHORT_END = 3
 _LONG_HEAD = 3
 
 
-def _with_capital(text: str) -> str:
-    """A name whose given name begins with a small letter, as a hand writes it, where it is listed and a surname follows
-    with its capital."""
+def _with_capital(text: str, *, seen: bool) -> str:
+    """A name whose given name begins with a small letter, as a hand writes it, where it is listed, or its capital was
+    `seen` by another reader, and a surname follows with its capital."""
     first, *others = text.split()
     small = len(others) > 0 and first.islower() and first.isalpha() and first not in _SMALL_WORDS
-    listed = small and look_up(first).given > 0 and look_up(others[-1]).surname > 0
+    listed = small and (seen or look_up(first).given > 0) and look_up(others[-1]).surname > 0
     return " ".join([first.capitalize(), *others]) if listed else text
 
 

@@ -10,6 +10,10 @@ from intake.extractors.sheets.layout import Token
 #: Letters that a word must have, and how much higher than wide it is, where it was printed on its side.
 LEAST_UPENDED, UPENDED = 4, 1.5
 
+#: Three wide capitals, so much higher than wide: a frame's line or an edge of the paper that was read as letters, or an
+#: upended word. Strokes such as those of a third ("III") are as narrow.
+_WIDE, WIDE_UPENDED = re.compile(r"[A-HK-Z]{3}"), 2.0
+
 #: A blank drawn as characters: it parts what stands before and after it.
 _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 
@@ -44,6 +48,8 @@ _SMALL_L = re.compile(r"^l(?=[bcdfghjkmnpqrstvwxz][a-z]{2,}|y[aeiou][a-z])")
 def is_upended(word: Word) -> bool:
     """Whether a word runs up the page, as a table's side headings do: it stands in no row."""
     letters = sum(c.isalpha() for c in word.text)
+    if word.box.height > WIDE_UPENDED * word.box.width and _WIDE.fullmatch(word.text):
+        return True
     return letters >= LEAST_UPENDED and word.box.height > UPENDED * word.box.width
 
 

@@ -10,7 +10,7 @@ from domain.values import TERM
 from intake.extractors.cpr.centers import asks_site
 from intake.extractors.cpr.course import name_courses
 from intake.extractors.cpr.numbers import asks_for_a_lists
-from intake.extractors.cpr.other_days import is_of_another_course
+from intake.extractors.cpr.other_days import is_day_of_memo, is_of_another_course
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Segment
@@ -161,10 +161,13 @@ def _is_written(evidence: Evidence, laid: Laid) -> bool:
 
 
 def _heads_a_letter(evidence: Evidence, laid: Laid) -> bool:
-    """Whether a day stands alone above a letter's greeting, and answers no question but that for a date."""
+    """Whether a day stands alone above a letter's greeting, or in a memorandum's head, and answers no question but that for
+    a date."""
     answered = [a for a in laid.answers if stands_under(evidence, a.tokens)]
     if any(answer.label.phrase != "date" for answer in answered):
         return False
+    if any(is_day_of_memo(laid.sheet, answer) for answer in answered):
+        return True
     own = next((s for s in laid.sheet.segments if stands_under(evidence, s.tokens)), None)
     rows = (s.row for s in laid.sheet.segments if _GREETS.match(s.text))
     greeted = next(rows, None)

@@ -1,10 +1,13 @@
 """Names that stand close beside other words, and who is meant."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.kinds import FieldName
+from domain.kinds import Channel, FieldName, Kind
 from intake.extractors.cpr.people import is_person
-from tests.intake.extractors.drawn_cards import prove_card, read_card
+from intake.extractors.extract import extract_evidence
+from tests.intake.extractors.drawn_cards import draw_page, prove_card, read_card
 
 HEAD = "American Heart Association\n# BLS Provider\n# Dana Whitfield\n\n"
 
@@ -170,6 +173,22 @@ Student                Card No.
 Completed              Expires
 """)
     assert found.get("holder_name") == holder
+
+
+@pytest.mark.parametrize(
+    ("second", "taught"),
+    [
+        pytest.param("Jorvik", "Jorvik Brannigan", id="its capital read by another"),
+        pytest.param("jorvik", None, id="by nobody"),
+    ],
+)
+def test_a_rare_given_name_has_the_capital_that_another_reader_saw(second: str, taught: str | None) -> None:
+    page = draw_page(HEAD + "jorvik Brannigan          118306\nInstructor (print name)   Registry no.")
+    words = (replace(w, second=second) if w.text == "jorvik" else w for w in page.words)
+    found = extract_evidence(Kind.CPR_CARD, [replace(page, words=tuple(words))], channel=Channel.SCAN)
+    named = {each.field: each for each in found}.get(FieldName.INSTRUCTOR_NAME)
+    assert (named.value if named else None) == taught
+    assert named is None or named.confidence < 0.9
 
 
 @pytest.mark.parametrize("center", ["Hampden Heartsaver Training", "Hampden Rescue Training"])

@@ -34,6 +34,8 @@ from intake.extractors.normalise.numbers import parse_certificate_id
         pytest.param("Born 06 Oct 1985", "1985-10-06", id="behind a word that begins like a digit"),
         pytest.param("Department of State 08 Mar 2036", "2036-03-08", id="behind another such word"),
         pytest.param("is 08-15-2026", "2026-08-15", id="behind a word of letters like digits"),
+        pytest.param("renewal is August 2028", "2028-08", id="a month behind such a word"),
+        pytest.param("l5 August 2028", "2028-08-15", id="a day read with a letter"),
         pytest.param("08-15-2026 seal", "2026-08-15", id="a word behind that looks like a month with a day"),
         pytest.param("desk 12, 2026 is day 12, 2026", None, id="words that look like months"),
         pytest.param("llth March 2026", "2026-03-11", id="a day read as letters"),

@@ -313,6 +313,9 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("Michelle Branch", False, "Michelle Branch", id="a surname like an office's word"),
         pytest.param("G. Ostrow RN. Help", False, "G. Ostrow", id="up to the end of a sentence"),
         pytest.param("Dana R. Ostrow", False, "Dana R. Ostrow", id="an initial ends none"),
+        pytest.param("Gail Ostrow, RN, CEN", False, "Gail Ostrow", id="letters lined up behind a trade's"),
+        pytest.param("Ostrow, Gail, RN, BSN", False, "Gail Ostrow", id="the same, surname first"),
+        pytest.param("Van Ness, Ana Cen", False, "Ana Cen Van Ness", id="such letters alone are a name"),
     ],
 )
 def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> None:

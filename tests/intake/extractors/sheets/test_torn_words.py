@@ -22,6 +22,23 @@ def torn(word: Word) -> Iterator[Word]:
 
 
 @pytest.mark.parametrize(
+    ("text", "width", "stands"),
+    [
+        pytest.param("SSS", 18, False, id="a frame's line"),
+        pytest.param("SSS", 30, True, id="narrow print"),
+        pytest.param("III", 18, True, id="strokes"),
+        pytest.param("its", 18, True, id="narrow letters"),
+    ],
+)
+def test_a_line_at_the_edge_read_as_letters_stands_in_no_row(text: str, width: int, stands: bool) -> None:
+    page = draw_form("Name: Dana Whitfield")
+    last = page.words[-1]
+    box = replace(last.box, x0=last.box.x1 + 300, x1=last.box.x1 + 300 + width, y1=last.box.y0 + 43)
+    page = replace(page, words=(*page.words, replace(last, text=text, second=None, box=box)))
+    assert (text in join_text(build_sheet(page, 0).row_tokens(0))) is stands
+
+
+@pytest.mark.parametrize(
     ("printed", "expected"),
     [
         pytest.param("SOUZA-LOPEZ", "SOUZA-LOPEZ", id="no blank"),
