@@ -200,6 +200,13 @@ def same_column(a: Answer, b: Answer) -> bool:
     return apart < 2.5 * a.tokens[0].height
 
 
+def crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
+    """Whether some words of one row stand in two columns of it: the cells of a table are no name together."""
+    mine = {id(t) for t in tokens}
+    rows = [s.row for s in laid.sheet.segments if any(id(t) in mine for t in s.tokens)]
+    return len(rows) > len(set(rows))
+
+
 def whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:
     """The whole new name; a surname alone is joined to the given names of the same person."""
     new = tidy_name(after.value)

@@ -12,7 +12,7 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrapped_runs
 from intake.extractors.name_papers.case_names import side_of_case
-from intake.extractors.name_papers.name_tables import answers_of_parents, one_line
+from intake.extractors.name_papers.name_tables import answers_of_parents, crosses_columns, one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.people.told_places import opens_place, places_on
@@ -80,9 +80,11 @@ def _told_party(paper: Paper, role: str) -> Named | None:
         for laid, flow, match in search_flow(paper, re.compile(pattern)):
             start, end = match.span("name")
             start = max(start, end - len(_without_line_above(laid, flow, match)))
-            name = tidy_name(one_line(flow.text[start:end]))
-            if name and is_full_name(name) and not _OFFICE.match(match["name"]):
-                return Named(name, laid, flow.tokens(start, end))
+            name, tokens = tidy_name(one_line(flow.text[start:end])), flow.tokens(start, end)
+            if name and is_full_name(name) and not (
+                _OFFICE.match(match["name"]) or crosses_columns(laid, tokens)
+            ):
+                return Named(name, laid, tokens)
     return None
 
 

@@ -1,7 +1,7 @@
 """Old and new name where sentences tell them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.documents import Evidence
@@ -9,7 +9,7 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import wrapped_runs
 from intake.extractors.name_papers.case_names import party_of_given
-from intake.extractors.name_papers.name_tables import one_line
+from intake.extractors.name_papers.name_tables import crosses_columns, one_line
 from intake.extractors.name_papers.parties import (
     BY_PART,
     ELSEWHERE,
@@ -100,7 +100,7 @@ def told_change(paper: Paper) -> list[Evidence]:
             said = within_line(laid, flow, match, "new")
             old, new = tidy_name(one_line(match["old"])), tidy_name(one_line(said))
             tokens = flow.tokens(match.start("new"), match.start("new") + len(said))
-            if _crosses_columns(laid, flow.tokens(*match.span("old"))) or _crosses_columns(laid, tokens):
+            if crosses_columns(laid, flow.tokens(*match.span("old"))) or crosses_columns(laid, tokens):
                 continue
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
@@ -113,7 +113,7 @@ def told_change(paper: Paper) -> list[Evidence]:
             within = within_line(laid, flow, match, "new")
             new = tidy_name(one_line(within))
             tokens = flow.tokens(match.start("new"), match.start("new") + len(within))
-            if new and is_full_name(new) and not _crosses_columns(laid, tokens):
+            if new and is_full_name(new) and not crosses_columns(laid, tokens):
                 said = _sentence(flow, match)
                 told = told_evidence(paper, FieldName.NEW_NAME, new, laid, tokens)
                 if _OF_THE_SURNAME.search(flow.text[match.start() : match.start("new")]):
@@ -143,7 +143,7 @@ def _with_given_names(paper: Paper, told: Evidence, said: str) -> Evidence:
     surname = str(told.value)
     for laid, flow, match in search_flow(paper, _ANY_NAME):
         name, tokens = tidy_name(one_line(match["old"])), flow.tokens(*match.span("old"))
-        if name and fold(name).endswith(f" {fold(surname)}") and not _crosses_columns(laid, tokens):
+        if name and fold(name).endswith(f" {fold(surname)}") and not crosses_columns(laid, tokens):
             return told_evidence(paper, FieldName.NEW_NAME, name, laid, tokens)
     role = role_in(said)
     party = find_party(paper, role) if role else None
@@ -165,13 +165,6 @@ def _surname_given_back(paper: Paper) -> list[Evidence]:
                 new = paper.evidence(FieldName.NEW_NAME, whole, laid.sheet.page, tokens, 0.84)
                 return [former_evidence(paper, party, BY_PART), new]
     return []
-
-
-def _crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
-    """Whether some words of one row stand in two columns of it: the cells of a table are no name together."""
-    mine = {id(t) for t in tokens}
-    rows = [s.row for s in laid.sheet.segments if any(id(t) in mine for t in s.tokens)]
-    return len(rows) > len(set(rows))
 
 
 def within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
@@ -276,7 +269,7 @@ def _other_names(
         other = old is not None and is_full_name(old) and fold(old) != fold(new)
         turned = {id(t) for a in laid.answers if "last" in a.label.note[:8] for t in a.tokens}
         known = own >= set(map(id, tokens)) or any(id(t) in turned for t in tokens)
-        if old and other and not known and not _crosses_columns(laid, tokens):
+        if old and other and not known and not crosses_columns(laid, tokens):
             yield old, laid, tokens
 
 

@@ -153,3 +153,26 @@ def test_of_parties_of_other_given_names_none_surely_had_the_name() -> None:
     paper = ASKED.format(one="Barlow, Peter Luis", two="Barlow, Ines Ann")
     former = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(paper)).get(F.FORMER_NAME)
     assert former is None or former.confidence < 0.9
+
+
+PARTIES_IN_BOXES = """
+CERTIFICATE OF DIVORCE ABSOLUTE
+Plaintiff                           Defendant
+  Maria Ann Barlow                    Peter Paul Barlow
+Boston, MA                          Quincy, MA
+The parties were married at Dorchester on August 17, 2013.
+The {part} is allowed to resume the use of a former name, to wit:
+               {new}
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "new", "former"),
+    [
+        pytest.param("plaintiff", "Maria Ann Roe", "Maria Ann Barlow", id="who complains"),
+        pytest.param("defendant", "Peter Paul Roe", "Peter Paul Barlow", id="who answers"),
+    ],
+)
+def test_the_names_in_two_boxes_of_a_row_are_no_name_together(part: str, new: str, former: str) -> None:
+    found = values_of(PARTIES_IN_BOXES.format(part=part, new=new))
+    assert (found.get(F.FORMER_NAME), found.get(F.NEW_NAME)) == (former, new)
