@@ -154,8 +154,8 @@ _CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
 _CAPTION_OVER = 1.35
 
 
-#: A field's code on a line of its own, as the small print of a licence that leans stands.
-_LONE_CODE = re.compile(r"^\W{0,2}[1-9Il|Zz][.:]?\W{0,2}$")
+#: A field's code on a line of its own, as the small print of a licence that leans stands, and the address's caption.
+_LONE_CODE = re.compile(r"^\W{0,2}(?:[1-9Il|Zz][.:]?|(?:8\W{0,2})?(?i:address))\W{0,2}$")
 
 
 def _block_in_capitals(paper: Paper) -> Evidence | None:

@@ -607,10 +607,15 @@ def test_on_whom_a_paper_was_served_is_no_caption() -> None:
 
 
 @pytest.mark.parametrize(
-    "scribble",
-    [pytest.param("", id="alone"), pytest.param("UXm", id="a signature beside the street")],
+    ("code", "scribble"),
+    [
+        pytest.param("8", "", id="alone"),
+        pytest.param("8", "UXm", id="a signature beside the street"),
+        pytest.param("8 ADDRESS", "", id="the street's caption between"),
+        pytest.param("ADDRESS", "", id="the caption without its code"),
+    ],
 )
-def test_a_licence_that_lost_its_codes_has_its_name_over_the_street(scribble: str) -> None:
+def test_a_licence_that_lost_its_codes_has_its_name_over_the_street(code: str, scribble: str) -> None:
     found = values_of(f"""
 MASSACHUSETTS           DRIVER'S LICENSE
                   4d NUMBER         9 CLASS
@@ -621,7 +626,7 @@ MASSACHUSETTS           DRIVER'S LICENSE
                   06/19/1991
                   SOUZA
                   MARIA
-                  8
+                  {code}
 {scribble:<18}47 STANDISH LN KINGSTON MA 02364
                   15 SEX            16 HGT
 """)
