@@ -1,9 +1,11 @@
 """The name on a Social Security card: given names over the surname, below the card's sentence."""
 
 import re
+from collections.abc import Sequence
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from intake.extractors.name_papers.clerks_parts import is_day
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid, Paper
@@ -14,15 +16,15 @@ _ESTABLISHED = re.compile(r"(?i)\b(?:number\s+has\s+been\s+)?establ\w+\s+for\W*$
 _COVERED = re.compile(r"^\W*[xX*#•]{2,3}[\s.\-–—]{0,3}[xX*#•]{2}[\s.\-–—]{0,3}[\dxX*#•]{4}\W*$")
 #: The number itself, a digit lost perhaps; and in how many rows below the sentence it stands, letters of a seal between.
 _CARDS_NUMBER, _NUMBERS_ROWS = re.compile(r"^\W*\d{3}[\s.\-–—]{1,3}\d{1,2}[\s.\-–—]{1,3}\d{3,4}\W*$"), 4
-#: How much taller one line of a name may be than the other.
-_AS_TALL = 1.5
+#: How much taller one line of a name may be than the other, and how far aside, in heights, the one begins over the other.
+_AS_TALL, _ASIDE = 1.5, 0.5
 
 
 def established_name(paper: Paper) -> Evidence | None:
     """Given names over the surname, in capitals, as Social Security cards print them below their sentence.
 
     The number may stand between the sentence and the name, and a seal beside them or over the number; neither the seal's
-    letters nor the holder's signature are of the name.
+    letters nor the holder's signature nor the day of issue are of the name.
     """
     for laid in paper.pages:
         for row in laid.sheet.rows:
@@ -44,14 +46,16 @@ def established_name(paper: Paper) -> Evidence | None:
 def _lines_under(laid: Laid, sentence: Segment) -> list[list[Segment]]:
     """What stands under a card's sentence and has letters; where its number stands there over the name, what is under the
     number: one line between them is a seal's."""
+    rows = laid.sheet.rows[sentence.row + 1 :]
+    reached = [[s for s in row if _is_under(s, sentence)] for row in rows]
     below = (
-        [s for s in row if _is_under(s, sentence) and not _is_beside_name(s)]
-        for row in laid.sheet.rows[sentence.row + 1 :]
+        [s for s in row if (s in own or _begins_with(s, after)) and not _is_beside_name(s)]
+        for row, own, after in zip(rows, reached, [*reached[1:], []], strict=True)
     )
     under = [row for row in below if row]
     numbers = (i for i, row in enumerate(under[:_NUMBERS_ROWS]) if any(map(_is_cards_number, row)))
     number = next(numbers, None)
-    lines = [[s for s in row if not _is_cards_number(s)] for row in under]
+    lines = [[s for s in row if not (_is_cards_number(s) or is_day(s))] for row in under]
     lettered = [i for i, row in enumerate(lines) if any(c.isalpha() for s in row for c in s.text)]
     before = [i for i in lettered if number is not None and i < number]
     return [lines[i] for i in lettered if len(before) > 1 or i not in before]
@@ -72,6 +76,11 @@ def _is_cards_number(segment: Segment) -> bool:
 
 def _is_under(segment: Segment, sentence: Segment) -> bool:
     return segment.x0 < sentence.x1 and segment.x1 > sentence.x0
+
+
+def _begins_with(segment: Segment, below: Sequence[Segment]) -> bool:
+    """Whether a line begins where one below it does: a short given name ends before the card's sentence begins."""
+    return any(abs(segment.x0 - s.x0) < _ASIDE * s.height for s in below)
 
 
 #: A surname's hyphen as such cards print it: "DUCHARME - SAVARY".

@@ -211,6 +211,28 @@ SIGNATURE            08/14/2024
     assert found[F.NEW_NAME] == "Maria Teresa Souza"
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "name"),
+    [
+        pytest.param("MARIA", "SOUZA-BARLOW", "Maria Souza-Barlow", id="over the surname"),
+        pytest.param("          MARIA", "          SOUZA", "Maria Souza", id="under the sentence"),
+        pytest.param("MARIA", "                SOUZA", None, id="in no column with the surname"),
+    ],
+)
+def test_a_short_given_name_may_end_before_the_sentence_of_a_social_security_card_begins(
+    given: str, family: str, name: str | None
+) -> None:
+    found = values_of(f"""
+            SOCIAL SECURITY
+                - 2205
+       THIS NUMBER HAS BEEN ESTABLISHED FOR
+{given}
+{family:34}08/14/2024
+SIGNATURE
+""")
+    assert found.get(F.NEW_NAME) == name
+
+
 def test_a_name_over_the_number_of_a_social_security_card_stands_though_nothing_is_under_it() -> None:
     found = values_of("""
 SOCIAL SECURITY
