@@ -21,6 +21,7 @@ from intake.classifiers.course_letters import stands_for_card
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import TITLE_LINES, FeatureSpace, PaperText, canonical_paper
 from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
+from intake.classifiers.status_questions import only_asks_where
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 
@@ -158,19 +159,7 @@ class KindClassifier:
         """Probabilities of all leaves for the paper on these pages."""
         paper = canonical_paper(pages, self.vocabulary)
         opinion = self.weigh_paper(paper)
-        proven = prove_leaf(paper)
-        if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_other_states(paper):
-            proven = Subkind.UNKNOWN.value
-        if proven is None and _asks_or_answers(opinion.leaf) and is_answer(p.plain_text for p in pages):
-            proven = Subkind.COMPLETED_VERIFICATION.value
-        if (
-            proven is None
-            and opinion.leaf == Kind.VERIFICATION_REQUEST
-            and asks_nothing(p.plain_text for p in pages)
-        ):
-            proven = Subkind.LETTER.value
-        if proven is None and opinion.leaf in _NEAR_A_CARD and stands_for_card(p.plain_text for p in pages):
-            proven = Kind.CPR_CARD.value
+        proven = prove_leaf(paper) or _tell_leaf(opinion.leaf, paper, [p.plain_text for p in pages])
         return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
@@ -251,6 +240,21 @@ def asks_other_states(paper: PaperText) -> bool:
     """Whether it is the office's own form, by which another state tells it of whoever comes from there."""
     title = find_cues(" ".join(t for line in paper.lines[:TITLE_LINES] for t in line))
     return "massachusetts letterhead" in title and find_cues(" ".join(paper.tokens)) >= _OWN_FORM
+
+
+def _tell_leaf(leaf: str, paper: PaperText, texts: Sequence[str]) -> str | None:
+    """The leaf that a paper's own words tell where it reads like a near one; None where they tell none."""
+    if leaf == Kind.VERIFICATION_REQUEST and asks_other_states(paper):
+        return Subkind.UNKNOWN.value
+    if _asks_or_answers(leaf) and is_answer(texts):
+        return Subkind.COMPLETED_VERIFICATION.value
+    if leaf == Kind.VERIFICATION_REQUEST and asks_nothing(texts):
+        return Subkind.LETTER.value
+    if leaf == Kind.VERIFICATION_REQUEST and only_asks_where(texts):
+        return Subkind.STATUS_QUESTION.value
+    if leaf in _NEAR_A_CARD and stands_for_card(texts):
+        return Kind.CPR_CARD.value
+    return None
 
 
 def _asks_or_answers(leaf: str) -> bool:
