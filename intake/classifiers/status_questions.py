@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable
 
 #: What somebody sends an office and asks after.
-_THING = (
-    r"(?:forms?|papers?|paperwork|requests?|verifications?|letters?|applications?|envelopes?|packets?|packages?)"
-)
+_THING = r"(?:forms?|papers?|paperwork|requests?|verifications?|letters?|applications?|envelopes?|packets?)"
 #: How a writer says that it was sent in, or should have gone out, before.
 _SENT_BEFORE = re.compile(
     r"(?i)\b(?:i|we)\s+(?:(?:have|had|already|just|also|first|originally|personally)\s+){0,3}"

@@ -81,8 +81,10 @@ def _told_party(paper: Paper, role: str) -> Named | None:
             start, end = match.span("name")
             start = max(start, end - len(_without_line_above(laid, flow, match)))
             name, tokens = tidy_name(one_line(flow.text[start:end])), flow.tokens(start, end)
-            if name and is_full_name(name) and not (
-                _OFFICE.match(match["name"]) or crosses_columns(laid, tokens)
+            if (
+                name
+                and is_full_name(name)
+                and not (_OFFICE.match(match["name"]) or crosses_columns(laid, tokens))
             ):
                 return Named(name, laid, tokens)
     return None
