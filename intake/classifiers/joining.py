@@ -11,7 +11,7 @@ from intake.classifiers.card_letters import brings_card
 from intake.classifiers.court_pages import count_on, is_one_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts
-from intake.classifiers.printed_backs import is_printed_back
+from intake.classifiers.printed_backs import is_printed_back, leans_on_front, names_its_front
 from intake.classifiers.translated_pages import is_translated
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
@@ -55,7 +55,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_halves(paper, page)
     odds += _weigh_case(paper, page)
     odds += TRANSLATED * is_translated(last, page)
-    odds += PRINTED_BACK * (len(paper) == 1 and is_printed_back(last, page))
+    odds += PRINTED_BACK * ((len(paper) == 1 and is_printed_back(last, page)) or names_its_front(last, page))
     return 1 / (1 + math.exp(-odds))
 
 
@@ -184,6 +184,8 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
         return 6.0  # under the same head, mostly, which otherwise parts two people's papers
     if (len(paper) == 1 and is_back_of(page, first)) or _is_back_of_copy(page, first):
         return 4.5
+    if len(paper) == 1 and leans_on_front(first, page):
+        return LEANS_ON_FRONT
     if len(paper) == 1 and is_back_of(first, page):
         return 3.0
     request = Kind.VERIFICATION_REQUEST
@@ -196,8 +198,10 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     return 0.0
 
 
-#: What it weighs that a page is the printed back of the form before it, however little it reads like one.
+#: What it weighs that a page is the printed back of the paper before it, however little it reads like one.
 PRINTED_BACK = 7.0
+#: What it weighs that a page leaves something to its front: more than two sorts of proofs weigh apart.
+LEANS_ON_FRONT = 5.0
 #: What it weighs that one of two pages translates the other.
 TRANSLATED = 5.0
 #: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.

@@ -1,9 +1,9 @@
-"""The printed back of a form: instructions for whoever fills in the front, and nothing of anybody."""
+"""The back of a form or certificate: one that instructs who fills in its front, or names that."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from intake.classifiers.pages import PageFacts, printed_lines
+from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 
 #: A form's number behind the word for it: "Form L-07-B", "form no. 218a". A year alone is none.
 _FORM = re.compile(
@@ -40,5 +40,63 @@ def is_printed_back(front: PageFacts, back: PageFacts) -> bool:
 
 def _forms(lines: Sequence[str]) -> frozenset[str]:
     """The numbers of forms that a page's heading and foot name."""
-    edges = [*lines[:_HEAD], *lines[-_FOOT:]]
-    return frozenset(found["number"].upper() for line in edges for found in _FORM.finditer(line))
+    return frozenset(found["number"].upper() for line in _edges(lines) for found in _FORM.finditer(line))
+
+
+#: How a page says at its edge that it is the other side of something: "(reverse of certificate no. 30 118)".
+_BACK_OF = re.compile(r"(?i)^\W{0,3}(?:the\s+)?(?:back|reverse)(?:\s+side)?\s+of\s+(?=\S)")
+#: What a front may say of itself where its back says "(back)".
+_IS_FRONT = re.compile(r"(?i)[-–—(,|]\s*(?:front|face)(?:\s+side)?\W*$")
+#: A number by which a form or a certificate is known: a word of it, or groups of digits. A day is none.
+_KNOWN_BY = re.compile(r"(?<![\w/])(?:\d{1,4}(?: \d{2,4}){1,4}|[A-Za-z\d][A-Za-z\d-]{3,19})(?![\w/])")
+#: Digits that such a number has at least, one more than a year.
+_LEAST_DIGITS = 5
+#: Letters and digits that a line has at least by which both sides are known.
+_LEAST_LETTERS = 8
+
+
+def names_its_front(front: PageFacts, back: PageFacts) -> bool:
+    """Whether a page says that it is a back, and by a number or a line of both edges of the page before it.
+
+    Whatever is filled in on either side: two sides of one person's paper name no two people by numbers.
+    """
+    if front.numbers and back.numbers and front.numbers.isdisjoint(back.numbers):
+        return False
+    fronts, backs = (printed_lines(facts.page.reading) for facts in (front, back))
+    told = [line for line in _edges(backs) if _IS_BACK.search(line) or _BACK_OF.match(line)]
+    if not told or any(_IS_BACK.search(line) or _BACK_OF.match(line) for line in _edges(fronts)):
+        return False
+    if not _known_by(told).isdisjoint(_known_by(fronts)):
+        return True
+    bare = [_BACK_OF.sub("", _IS_BACK.sub("", line)).strip() for line in told]
+    upper = [_IS_FRONT.sub("", line).strip() for line in _edges(fronts)]
+    letters = [{_letters(line) for line in lines} for lines in (bare, upper)]
+    return any(len(line) >= _LEAST_LETTERS for line in letters[0] & letters[1])
+
+
+#: How a page refers to its other side for what it does not say itself.
+_TOLD_ON_FRONT = re.compile(
+    r"(?i)\b(?:shown|named|stated|given|described|identified|printed|written|appearing|appears?)\s+on\s+the\s+"
+    r"(?:front|face)\b(?!\s+of\s+(?!this\b|the\s+(?:form|sheet|certificate)\b))"
+)
+
+
+def leans_on_front(front: PageFacts, back: PageFacts) -> bool:
+    """Whether a page tells of somebody or of a day as named on its front, behind one of the same kind."""
+    if back.presents or back.kind is not front.kind or back.leaf in CARD_LEAVES:
+        return False
+    return _TOLD_ON_FRONT.search(" ".join(printed_lines(back.page.reading))) is not None
+
+
+def _edges(lines: Sequence[str]) -> list[str]:
+    return [*lines[:_HEAD], *lines[-_FOOT:]]
+
+
+def _known_by(lines: Iterable[str]) -> frozenset[str]:
+    """The numbers in some lines, without what parts their groups."""
+    found = (re.sub(r"[ -]", "", m[0]).upper() for line in lines for m in _KNOWN_BY.finditer(line))
+    return frozenset(number for number in found if sum(c.isdigit() for c in number) >= _LEAST_DIGITS)
+
+
+def _letters(line: str) -> str:
+    return "".join(c for c in line.casefold() if c.isalnum())

@@ -27,6 +27,16 @@ Basis of certification: [ ] Examination [ ] Reciprocity
 Printed name of official: ______  Title: ______
 Signature: ______  (SEAL)"""
 
+RELEASE_HALF = """State EMS certification verification
+I authorize the state that certified me to release the facts asked for below.
+Signature of applicant   Date signed 8/19/26
+State office completes this box
+Certificate number ______ Issue date ______ Expiration ______
+Certificate now: in good standing [ ] lapsed [ ] suspended [ ]
+If anything other than good standing please explain ______
+Name ______ Title ______ Signature ______ Date ______
+When complete, send to State EMS Bureau, 12 Court Street, Salem, OR 97301"""
+
 CARD = """American Heart Association
 BLS Provider
 Leo Marchetti
@@ -132,6 +142,26 @@ In the matter of Irina Volkova
 It is decreed that the name of the petitioner be changed to Irina Stanton
 which name shall hereafter be the legal name.
 June 2, 2026   Justice of the Probate and Family Court"""
+
+CITIZENS_CERTIFICATE = """THE UNITED STATES OF AMERICA
+CERTIFICATE OF NATURALIZATION
+No. 30 118 552
+Date of birth: May 2, 1991   Sex: Female   Height: 5 feet 4 inches
+Marital status: Single   Country of former nationality: Brazil
+Be it known that, pursuant to an application filed with the Secretary of Homeland Security,
+IRINA STANTON
+residing at Worcester, Massachusetts, having taken the oath of allegiance on June 2, 2026
+is admitted as a citizen of the United States of America.
+Director, U.S. Citizenship and Immigration Services"""
+
+CITIZENS_BACK = """NAME CHANGED BY DECREE OF COURT AS PART OF NATURALIZATION
+The name of the holder was changed from
+IRINA VOLKOVA
+to
+IRINA STANTON
+by order of the United States District Court, petition no. 2026-N-00412{day}
+Deputy Clerk
+{foot}"""
 
 COVER_SHEET = """FAX COVER SHEET
 To: Massachusetts OEMS   Fax: 617-753-7320

@@ -125,6 +125,46 @@ def test_anothers_translation_is_another_paper(page: PageMaker, classifier: Kind
     assert sizes([FOREIGN, other], Channel.EMAIL, page, classifier) == [1, 1]
 
 
+ON_FRONT = ", on the day of admission shown on the face"
+
+
+@pytest.mark.parametrize(
+    ("day", "foot", "expected"),
+    [
+        pytest.param("", "(reverse of certificate no. 30 118 552)", [2], id="by its number"),
+        pytest.param("", "Back of Certificate of Naturalization", [2], id="by its heading"),
+        pytest.param(ON_FRONT + ".", "", [2], id="by a day told on its front"),
+        pytest.param("", "(reverse of certificate no. 41 207 736)", [1, 1], id="another certificate's"),
+        pytest.param(ON_FRONT + " of the petition.", "", [1, 1], id="a day told on another paper"),
+        pytest.param("", "", [1, 1], id="a court's paper"),
+    ],
+)
+def test_a_certificate_takes_its_back_of_another_kind(
+    day: str, foot: str, expected: list[int], page: PageMaker, classifier: KindClassifier
+) -> None:
+    texts = [papers.CITIZENS_CERTIFICATE, papers.CITIZENS_BACK.format(day=day, foot=foot)]
+    assert sizes(texts, Channel.SCAN, page, classifier) == expected
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "expected"),
+    [
+        pytest.param("EF01-11392 Rev. 01/2021", "EF01-11392 Rev. 01/2021 (reverse)", [2], id="its number"),
+        pytest.param("State EMS Form A", "State EMS, Form A - back", [2], id="its line"),
+        pytest.param("State EMS Form A", "State EMS, Form B - back", [1, 1], id="another form's line"),
+        pytest.param("State EMS Form A", "State EMS, Form A", [1, 1], id="no word of a back"),
+        pytest.param(
+            "EF01-11392 (reverse)", "EF01-11392 (reverse)", [1, 1], id="behind another back of the form"
+        ),
+    ],
+)
+def test_a_filled_in_form_takes_the_back_that_names_it(
+    front: str, back: str, expected: list[int], page: PageMaker, classifier: KindClassifier
+) -> None:
+    texts = [f"{papers.REQUEST}\n{front}", f"{papers.RELEASE_HALF}\n{back}"]
+    assert sizes(texts, Channel.SCAN, page, classifier) == expected
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
