@@ -50,6 +50,9 @@ NEARER, FARTHER = 0.8, 0.2
 #: Gap, in line heights, up to which words touch their caption, as those in a row of cells for letters do.
 TOUCHING = 0.3
 
+#: How far, in line heights, an answer may begin before its caption.
+BEFORE_CAPTION = 1.2
+
 #: Line heights behind a label's end at which what begins there stands in no column of it.
 FAR_OFF = 8.0
 
@@ -217,7 +220,7 @@ def _column(
     A strictly typed answer may also stand one row further, under a label that runs over two lines.
     """
     right_edge = min((x.x0 for x in mine if x.x0 > label.x1), default=float("inf"))
-    left_edge = _cell_edge(sheet, label, mine) - 1.2 * label.height
+    left_edge = _cell_edge(sheet, label, mine) - BEFORE_CAPTION * label.height
     step = 1 if down else -1
     reach = BOX_REACH if down else CAPTION_REACH
     if down and _number_before(sheet, label) is not None:
@@ -229,7 +232,7 @@ def _column(
     line = None if down else line_over(sheet, label, mine)
     ours = _row_of_ours(sheet, label) if down and label.ask in _BY_STATE else None
     if ours is not None:
-        tokens = _tokens_between(sheet, label, ours, left_edge, right_edge)
+        tokens = _tokens_between(sheet, label, mine, ours, left_edge, right_edge)
         if tokens:
             yield tokens, 0.0
         return
@@ -237,7 +240,7 @@ def _column(
         if not 0 <= row < len(sheet.rows):
             return
         tokens = [] if down or line is None else words_on(sheet, label, line, row)
-        tokens = tokens or _tokens_between(sheet, label, row, left_edge, right_edge)
+        tokens = tokens or _tokens_between(sheet, label, mine, row, left_edge, right_edge)
         if not tokens:
             continue
         gap = tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1
@@ -294,7 +297,9 @@ def _cell_edge(sheet: Sheet, label: Label, mine: Sequence[Label]) -> float:
     return number.x0 if number is not None else label.x0
 
 
-def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:
+def _tokens_between(
+    sheet: Sheet, label: Label, mine: Sequence[Label], row: int, left: float, right: float
+) -> list[Token]:
     """The words of a row that stand in a label's column; whole segments, or a table's cell."""
     inside = [
         s
@@ -310,7 +315,7 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
         cells = _cell_tokens(sheet, row, left, right)
         if cells and cells[0].x0 < label.x1 + FAR_OFF * label.height:
             return cells
-    if label.ask in NAME_PARTS and (part := _part_of_one(sheet, label, row, left, right)):
+    if label.ask in NAME_PARTS and (part := _part_of_one(sheet, label, mine, row)):
         return part
     if not inside:
         return []
@@ -322,16 +327,24 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
     return tokens
 
 
-def _part_of_one(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:
-    """The words in a column of one name on one long line, over which the captions of its parts stand: "Ana L Reyes" under
-    "First   Middle   Last"."""
-    for segment in sheet.rows[row]:
-        starts_before, ends_behind = segment.x0 < left, segment.x1 > right
-        if not (starts_before or ends_behind) or len(segment.tokens) > LONGEST_NAME:
-            continue
-        if segment.x0 < label.x1 and segment.x1 > label.x0:
-            return [t for t in segment.tokens if left <= t.x0 < right]
-    return []
+def _part_of_one(sheet: Sheet, label: Label, mine: Sequence[Label], row: int) -> list[Token]:
+    """The words in a column of one name on one line that runs under the captions of several parts, and beside which no
+    other words stand under one: "Ana L Reyes" under "First   Middle   Last". No word of it is lost: each goes to the last
+    of them that it does not begin before, or to the first."""
+    captions = sorted((*mine, label), key=lambda x: x.x0)
+    parts = [s for s in sheet.rows[row] if _caption_over(s.tokens[0], captions).ask in NAME_PARTS]
+    if len(parts) != 1 or len(parts[0].tokens) > LONGEST_NAME:
+        return []  # where each part has words of its own, those of one may run on under the next caption
+    line = parts[0]
+    over = [x for x in captions if x.ask in NAME_PARTS and line.x0 < x.x1 and line.x1 > x.x0]
+    own = [t for t in line.tokens if _caption_over(t, over) is label] if label in over else []
+    return own if len(over) > 1 else []
+
+
+def _caption_over(token: Token, captions: Sequence[Label]) -> Label:
+    """The last of some captions, from left to right, that a word does not begin before, or the first."""
+    begun = [x for x in captions if x.x0 - BEFORE_CAPTION * x.height <= token.x0]
+    return begun[-1] if begun else captions[0]
 
 
 def _is_centred(segment: Segment, label: Label) -> bool:

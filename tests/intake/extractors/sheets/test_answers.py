@@ -314,3 +314,61 @@ def test_one_name_on_one_line_goes_under_the_captions_of_its_parts(
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=tall))
     name = found.get(FieldName.APPLICANT_NAME)
     assert (name.value if name else None) == expected
+
+
+OREGON = """STATE OF OREGON EMS PROGRAM
+VERIFICATION OF EMS LICENSE
+Part A - to be completed by applicant
+{}
+Date of birth:  04/12/1988     Certificate number: E0912345
+Return to Oregon EMS Program, 12 Court St, Salem, OR 97301"""
+
+
+@pytest.mark.parametrize(
+    ("captions", "written", "name"),
+    [
+        pytest.param(
+            "   Last                First               Middle",
+            "   Whitfield       Dana Marie             Ann",
+            "Dana Marie Ann Whitfield",
+            id="each a little left",
+        ),
+        pytest.param(
+            "Applicant (print):      First           MI      Last",
+            "                     Mary Beth          A       Souza",
+            "Mary Beth A Souza",
+            id="the first a little left",
+        ),
+        pytest.param(
+            "     Last                   First               Middle",
+            "     St James Whitfield         Dana               Ann",
+            "Dana Ann St James Whitfield",
+            id="a long surname",
+        ),
+        pytest.param(
+            "     Last                   First               Middle",
+            "   Van Dyke                   Dana                 Ann",
+            "Dana Ann Van Dyke",
+            id="a surname of two words",
+        ),
+        pytest.param(
+            "Name:   Last             First               Middle",
+            "        Whitfield     Dana Marie            Ann",
+            "Dana Marie Ann Whitfield",
+            id="behind a caption",
+        ),
+    ],
+)
+def test_a_part_of_a_name_keeps_the_word_that_begins_before_its_caption(
+    captions: str, written: str, name: str
+) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(OREGON.format(f"{captions}\n{written}")))
+    assert found[FieldName.APPLICANT_NAME].value == name
+
+
+def test_a_part_of_a_name_keeps_its_first_word_over_captions() -> None:
+    written = "     St James Whitfield         Dana               Ann"
+    captions = "     Last                   First               Middle"
+    rows = f"{written}\n{captions}"
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(OREGON.format(rows)))
+    assert found[FieldName.APPLICANT_NAME].value == "Dana Ann St James Whitfield"
