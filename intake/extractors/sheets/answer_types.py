@@ -33,8 +33,6 @@ def type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -
     ask = label.ask
     if not label.starts and ask not in STRONG:
         return None
-    if place is Place.RIGHT and _is_in_other_words(label, tokens):
-        return None
     if ask in NAMES:
         return _name_answer(label, place, tokens, worth)
     if ask is Ask.TRAINING_CENTER:
@@ -63,17 +61,6 @@ def type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -
         value, doubted = lettered, True
     worth -= 0.06 * min(span[0], 4)
     return Answer(label, place, fit, value, worth + 0.15, doubted)
-
-
-#: What is answered in words, which a caption's own words in another language look like.
-_IN_WORDS = NAMES | frozenset(NAME_PARTS) | {Ask.TRAINING_CENTER}
-
-
-def _is_in_other_words(label: Label, tokens: Sequence[Token]) -> bool:
-    """Whether a caption says itself once more behind its slash: "Training site / Lieu de formation"."""
-    if label.ask not in _IN_WORDS or label.colon or not label.tokens[-1].text.endswith("/"):
-        return False
-    return bool(tokens) and tokens[0].x0 - label.x1 < SEGMENT_GAP * label.height
 
 
 def _behind_choices(tokens: list[Token]) -> list[Token]:

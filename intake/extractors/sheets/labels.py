@@ -6,10 +6,12 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from domain.kinds import Kind
+from intake.extractors.sheets.answers import NAME_PARTS, NAMES
 from intake.extractors.sheets.guessed_labels import guess_label
 from intake.extractors.sheets.label import Label, Line, line_of
 from intake.extractors.sheets.label_reach import NAME_ASKS, reach_label
 from intake.extractors.sheets.layout import Sheet, Token
+from intake.extractors.sheets.other_tongues import count_other_tongue
 from intake.extractors.sheets.phrases import Start, find_phrase
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -67,12 +69,21 @@ def _labels_of_line(line: Line, kind: Kind, numbering: re.Pattern[str]) -> Itera
         index = label.last
 
 
+#: What is answered in words, which a caption in another tongue looks like.
+_IN_WORDS = NAMES | frozenset(NAME_PARTS) | {Ask.TRAINING_CENTER}
+
+
 def _with_alternative(
     label: Label, line: Line, free: set[int], kind: Kind, numbering: re.Pattern[str]
 ) -> Label:
-    """The label with the one behind a stroke that asks the same in other words: "Training center / agency"."""
+    """The label with the one behind a stroke that asks the same in other words, "Training center / agency", or in
+    another tongue, "Training site / Lieu de formation"."""
     if not label.tokens[-1].text.endswith("/") or label.last >= line.ends[label.last - 1]:
         return label
+    if label.ask in _IN_WORDS and (count := count_other_tongue(line.segment_from(label.last))):
+        last = label.last + count
+        colon = line.tokens[last - 1].text.endswith(":")
+        return replace(label, last=last, tokens=tuple(line.tokens[label.first : last]), colon=colon)
     other = _label_at(line, label.last, {*free, label.last}, kind, numbering)
     if other is None or other.ask is not label.ask:
         return label

@@ -372,3 +372,25 @@ def test_a_part_of_a_name_keeps_its_first_word_over_captions() -> None:
     rows = f"{written}\n{captions}"
     found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(OREGON.format(rows)))
     assert found[FieldName.APPLICANT_NAME].value == "Dana Ann St James Whitfield"
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        pytest.param(
+            "Applicant name / Dana Whitfield     Employer / Harbor Ambulance\nSupervisor / Gail Ostrow",
+            "Dana Whitfield",
+            id="another person's below",
+        ),
+        pytest.param("Name / Dana Whitfield\nMaiden name / Dana Hale", "Dana Whitfield", id="a former name"),
+        pytest.param(
+            "Last name / Whitfield\nFirst name / Dana\nMiddle name / Ann", "Dana Ann Whitfield", id="in parts"
+        ),
+        pytest.param("Name / Nombre  Dana Whitfield", "Dana Whitfield", id="close behind another tongue"),
+        pytest.param("Name / Nombre completo       Dana Whitfield", "Dana Whitfield", id="apart from it"),
+        pytest.param("Name / Nombre y apellidos: Dana Whitfield", "Dana Whitfield", id="behind its colon"),
+    ],
+)
+def test_a_slash_ends_a_caption_or_goes_on_with_it_in_another_tongue(rows: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(OREGON.format(rows)))
+    assert found[FieldName.APPLICANT_NAME].value == name
