@@ -256,12 +256,12 @@ _SMALL_WORDS = PARTICLES | frozenset(
     ]
 )
 
-#: The end of a name that a reader tore off, and what it was torn from: "Stel lan" of a hand that leaves gaps.
-_TORN = re.compile(r"\b(?P<head>[A-Z][a-z]+) (?P<rest>[a-z]{2,8})\b(?=\s|$)")
-#: Letters of an end that is torn off from what no name is; from what is one too, or a longer one, where both make one.
+#: Two words that may be pieces of one name, of a hand that leaves gaps or a reader that tears: "Stel lan".
+_TWO_PIECES = re.compile(r"\b(?P<first>[A-Z][a-z]+) (?P<second>[a-z]{2,8})\b(?=\s|$)")
+#: Letters at most of a second piece that goes with a first one that is no name, whatever both make.
 _SHORT_END = 3
-#: Letters of a beginning at least that is a name too, or of what both make that is no listed one.
-_LONG_HEAD = 3
+#: Letters at least of a first piece with such an end, or that is a name itself.
+_LONG_FIRST = 3
 
 
 def _with_capital(text: str, *, seen: bool) -> str:
@@ -292,19 +292,20 @@ def _has_capital_elsewhere(token: Token) -> bool:
 
 
 def _join_torn(text: str) -> str:
-    """A name with the torn words whole: no name is listed as the first piece alone, and none begins as the second; or both
-    together are one, "Whit comb", "Fi sher", and one of the two alone is none."""
+    """A name with the torn words whole: the first piece is no listed name, and the second a short end; or both together
+    are one, "Whit comb", "Fi sher", and one of the two alone is none."""
 
     def join(found: re.Match[str]) -> str:
-        head, rest = found["head"], found["rest"]
-        if rest in _SMALL_WORDS:
+        first, second = found["first"], found["second"]
+        if second in _SMALL_WORDS:
             return found[0]
-        alone, long = look_up(head).known, len(head) >= _LONG_HEAD
-        piece = len(rest) <= _SHORT_END and long and not alone
-        whole = look_up(head + rest).known and (not alone or (long and not look_up(rest).known))
-        return head + rest if piece or whole else found[0]
+        first_is_name, first_is_long = look_up(first).known, len(first) >= _LONG_FIRST
+        short_end = len(second) <= _SHORT_END and first_is_long and not first_is_name
+        both_are_name = look_up(first + second).known
+        one_is_none = not first_is_name or (first_is_long and not look_up(second).known)
+        return first + second if short_end or (both_are_name and one_is_none) else found[0]
 
-    return _TORN.sub(join, text)
+    return _TWO_PIECES.sub(join, text)
 
 
 def _is_next_caption(before: Token, word: Token, behind: Token) -> bool:

@@ -31,7 +31,7 @@ PART_ASIDE = "part of a name aside of its caption"
 ASIDE = 2.0
 
 #: The readers see another letter at one place of a word that is hardly listed as a name, and with some letter there it is a
-#: common one ("Hatchins" or "Hutchins", "Marris" or "Merris" for "Morris"): all three such values were wrong.
+#: common one ("Hatchins" or "Hutchins", "Marris" or "Merris" for "Morris"): a common name misread is likelier than a rare one.
 LETTER_OF_A_COMMON_NAME = "a letter off a common name"
 #: A word is listed rarely up to this, in steps of ten times, and a name so many steps more is common beside it.
 RARE, MORE_COMMON = 1, 2
