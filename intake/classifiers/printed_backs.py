@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
+from intake.extractors.normalise.listed_names import look_up
+from intake.extractors.normalise.names import is_full_name, looks_like_name
 
 #: A form's number behind the word for it: "Form L-07-B", "form no. 218a". A year alone is none.
 _FORM = re.compile(
     r"(?i)\bform\s+(?:(?:no|number)\.?\s*|#\s*)?"
     r"(?P<number>(?=[a-z-]{0,14}\d)(?!(?:19|20)\d\d\b)[a-z\d][a-z\d-]{1,14})\b"
 )
-#: A page that instructs says so in its heading; one that is a back may say so at its foot.
+#: A page that instructs says so in its heading; one that is a back may say so at an edge.
 _INSTRUCTS = re.compile(
     r"(?i)^\W{0,3}(?:(?:general|important|filing|additional)\s+)?(?:instructions?|directions|information\s+for\s+applicants?)\b"
 )
@@ -24,18 +26,36 @@ _TURNS_OVER = re.compile(
 _HEAD, _FOOT = 2, 4
 
 
+#: How a page asks for a person or speaks to one: a caption of a name or a signature, a salutation.
+_OF_A_PERSON = re.compile(
+    r"(?i)\b(?:name|signature|signed|sincerely)\b[^.:\n]{0,30}(?::|_{3,})"
+    r"|^\W{0,3}(?:dear|hello|to\s+whom\s+it\s+may)\b"
+)
+
+
 def is_printed_back(front: PageFacts, back: PageFacts) -> bool:
-    """Whether a page instructs who fills in the form on the page before it, and tells nothing of anybody."""
+    """Whether a page instructs who fills in the form before it, and neither asks for nor tells of anybody."""
     if back.numbers or back.days:
         return False
     fronts, backs = (printed_lines(facts.page.reading) for facts in (front, back))
-    instructs = any(_INSTRUCTS.search(line) for line in backs[:_HEAD])
-    says_so = any(_IS_BACK.search(line) for line in backs[-_FOOT:])
-    if not (instructs or says_so) or any(_INSTRUCTS.search(line) for line in fronts[:_HEAD]):
+    if not _instructs(backs) or _instructs(fronts) or any(_is_of_a_person(line) for line in backs):
         return False
     one_form = not _forms(fronts).isdisjoint(_forms(backs))
     announced = any(_TURNS_OVER.search(line) for line in fronts[-_FOOT:])
-    return one_form or (announced and instructs and _forms(backs) <= _forms(fronts))
+    return one_form or (announced and _forms(backs) <= _forms(fronts))
+
+
+def _instructs(lines: Sequence[str]) -> bool:
+    return any(_INSTRUCTS.search(line) for line in lines[:_HEAD])
+
+
+def _is_of_a_person(line: str) -> bool:
+    """Whether a line asks for a person, speaks to one or is the name of one, the given name a listed one."""
+    if _OF_A_PERSON.search(line):
+        return True
+    name = line.strip(" ,.")
+    called = is_full_name(name) and looks_like_name(name)
+    return called and look_up(name.split()[0]).given > 0
 
 
 def _forms(lines: Sequence[str]) -> frozenset[str]:

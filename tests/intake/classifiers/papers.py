@@ -87,6 +87,25 @@ FORM_INSTRUCTIONS = """INSTRUCTIONS - FORM L-07-B
 5. Giving your Social Security number is required by law and used only for identification.
 Form L-07-B (Rev. 02/2024) - back"""
 
+INSTRUCTED_REQUEST = """INSTRUCTIONS: print in ink. Form L-07-B
+Applicant's full name: Leo Marchetti
+Date of birth: ________  SSN: ______
+Signature of applicant: Leo Marchetti
+Form L-07-B"""
+
+OFFICE_WRITES = """NEVADA EMS OFFICE
+Dear Massachusetts office:
+Leo Marchetti has applied to us for a paramedic license and says that you certified him.
+Please tell us whether his certification is in good standing and whether it was ever disciplined.
+Sincerely,
+Ruth Calloway, Licensing Specialist
+See the form enclosed: Form EMS-12 (back"""
+
+APPLICANT_WRITES = """Information for applicants
+{greeting}
+Please verify my paramedic license to Nevada. I moved in May.
+{name}"""
+
 UNREAD_DIPLOMA = """MEDIC First Aid
 an HSI brand
 Presented to

@@ -197,6 +197,32 @@ def test_a_filled_in_form_takes_the_back_that_names_it(
             [1, 1],
             id="another form's back",
         ),
+        pytest.param(
+            [papers.REQUEST + "\nForm L-07-B", papers.INSTRUCTED_REQUEST],
+            [1, 1],
+            id="another person's form with instructions at its head",
+        ),
+        pytest.param(
+            [
+                papers.REQUEST + "\nInstructions on reverse",
+                papers.APPLICANT_WRITES.format(greeting="Dear Mr. Marchetti:", name=""),
+            ],
+            [1, 1],
+            id="a letter that greets",
+        ),
+        pytest.param(
+            [
+                papers.REQUEST + "\nInstructions on reverse",
+                papers.APPLICANT_WRITES.format(greeting="", name="Leo Marchetti"),
+            ],
+            [1, 1],
+            id="a letter with its writer's name",
+        ),
+        pytest.param(
+            [papers.REQUEST + "\nForm EMS-12", papers.OFFICE_WRITES],
+            [1, 1],
+            id="another office's letter that names the form",
+        ),
         pytest.param([papers.CARD_LETTER, papers.CARD], [2], id="a letter and the card that it brings"),
         pytest.param([papers.CARD_LETTER, papers.CARD_OF_ANOTHER], [1, 1], id="a letter and another's card"),
         pytest.param(
