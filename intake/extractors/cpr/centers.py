@@ -11,6 +11,7 @@ from intake.extractors.cpr.people import is_person
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.normalise.spelling import letters_of
 from intake.extractors.sheets.answers import Answer, Place
@@ -116,8 +117,8 @@ def _may_be_center(answer: Answer) -> bool:
     if is_no_school(answer.value) or asks_for_center(answer.value):
         return False
     if answer.place is Place.ABOVE and is_person(answer.value) and not _CENTER.search(answer.value):
-        # Who taught stands over the caption "at" of the place; over one that says center does a center of no such words.
-        return _ASKS_CENTER.search(answer.label.phrase) is not None
+        # Who taught or signs stands over the place's caption; over one that says center may one whose name is nobody's.
+        return _ASKS_CENTER.search(answer.label.phrase) is not None and _is_nobodys_name(answer.value)
     if answer.label.tokens[0].text.casefold().startswith("co-"):
         return False  # who sponsors it with others
     if answer.label.phrase == "class room" and not answer.label.colon:
@@ -126,6 +127,13 @@ def _may_be_center(answer: Answer) -> bool:
         return False
     beside = answer.place is Place.RIGHT or answer.label.alone
     return beside or answer.label.phrase not in ("provider", "program")  # "provider card" is a title
+
+
+def _is_nobodys_name(text: str) -> bool:
+    """Whether a text that reads like a name has a word that is listed as no name, and none that is as a given name:
+    "North Shore Lifesafe"."""
+    listed = [look_up(word) for word in words_of(text)]
+    return not all(each.known for each in listed) and not any(each.given for each in listed)
 
 
 def asks_for_center(text: str) -> bool:

@@ -81,17 +81,30 @@ def test_a_school_that_holds_a_post_s_word_stays(school: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("caption", "center"),
+    ("printed", "center"),
     [
-        pytest.param("Training center", "North Shore Lifesafe", id="asked for as a center"),
-        pytest.param("at", None, id="who taught, over where"),
+        pytest.param("North Shore Lifesafe\nTraining center", "North Shore Lifesafe", id="nobody's name"),
+        pytest.param("North Shore Lifesafe\nat", None, id="who taught, over where"),
+        pytest.param("Gail Ostrow\nTraining center", None, id="a person over a center"),
+        pytest.param("Gail Ostrow\nAuthorized by training center", None, id="a person who signs"),
+        pytest.param("Gail Ostrow\nfor the training center", None, id="a person who signs for it"),
+        pytest.param("Dr. Gail Ostrow\nSchool", None, id="a person with a title"),
+        pytest.param("Gail Ostrzewski\nTraining center", None, id="a rare surname"),
     ],
 )
 def test_a_center_that_reads_like_a_person_answers_what_asks_for_a_center(
-    caption: str, center: str | None
+    printed: str, center: str | None
 ) -> None:
-    found = read_card(CARD.format(line=f"North Shore Lifesafe\n{caption}"))
-    assert found.get("training_center") == center
+    assert read_card(CARD.format(line=printed)).get("training_center") == center
+
+
+def test_what_stands_behind_a_caption_s_slash_answers_it() -> None:
+    found = read_card(
+        "American Heart Association\n# BLS Provider\nName/ Dana Whitfield\nInstructor/ Gail Ostrow\n"
+        "Training Center/ Harbor CPR\nIssue Date 03/14/2026   Renew By 03/2028\neCard Code 265412345678"
+    )
+    asked = (found["holder_name"], found["instructor_name"], found["training_center"])
+    assert asked == ("Dana Whitfield", "Gail Ostrow", "Harbor CPR")
 
 
 def test_a_center_s_number_is_asked_for_by_no_center() -> None:
