@@ -151,6 +151,11 @@ def asks_for_a_lists(phrase: str) -> bool:
     return bool(_LISTED.search(phrase)) and not _OF_CARD.search(phrase)
 
 
+def asks_for_own(phrase: str) -> bool:
+    """Whether a caption calls its number the card's or the certificate's."""
+    return _OF_CARD.search(phrase) is not None
+
+
 def _is_of_another(paper: Paper, answer: Answer) -> bool:
     """Whether a bare "no." ends the caption of another number ("Phone No."), stands right behind who taught, or over
     a number within a line of other words."""

@@ -196,10 +196,18 @@ _CERTIFICATE_ID = re.compile(
     r"(?i)^[#:\s]*(?P<id>(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24}|20\d\d/\d{3,8})[.,;]?$"
 )
 _ID_GROUPS = re.compile(r"^\d{3,4}(?:[\s\-]\d{3,4}){2,3}$")
-#: A number's letters as a word of their own ("EC 8842910"), and such words that are a caption's, a state's end of an
-#: address or a center's number.
-_LETTERS_APART = re.compile(r"^(?P<letters>[A-Z]{1,3})\s(?P<digits>\d{6,12})$")
-_NO_LETTERS = STATE_CODES | {"ID", "NO", "NR", "TC"}
+#: Short words that say of the number behind them that it is no card's own: a caption of a day, of a person's or a place's
+#: number, what one is licensed as, what a course counts for.
+LETTERS_OF_ANOTHER = frozenset({
+    "DOB", "EXP", "ISS", "REV", "SSN", "ZIP", "BOX", "TEL", "FAX", "CTR", "TC", "ITC", "EID", "EMP", "NPI", "DEA", "LIC", "REG",
+    "EMT", "RN", "LPN", "LVN", "DO", "NP", "CE", "CEU",
+})  # fmt: skip
+#: A number's letters as a word of their own ("EC 8842910"), before neither a month or day ("BLS 202603") nor an eCard's
+#: twelve digits; and such words that are a caption's, a state's end of an address or another number's.
+_LETTERS_APART = re.compile(
+    r"^(?P<letters>[A-Z]{1,3})\s(?P<digits>(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:\d\d)?$)\d{6,11})$"
+)
+_NO_LETTERS = STATE_CODES | LETTERS_OF_ANOTHER | {"ID", "NO", "NR"}
 _DIGIT = re.compile(r"\d")
 _STROKED_DIGITS = re.compile(r"[\d|!]{5,}")
 #: A dash with blanks around it inside a number.

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.documents import Evidence
-from domain.kinds import FieldName, Kind
+from domain.kinds import Course, FieldName, Kind
 from domain.values import TERM
 from intake.extractors.cpr.centers import asks_site
 from intake.extractors.cpr.course import name_courses
-from intake.extractors.cpr.numbers import asks_for_a_lists
+from intake.extractors.cpr.numbers import asks_for_a_lists, asks_for_own
 from intake.extractors.cpr.other_days import is_day_of_memo, is_of_another_course
 from intake.extractors.mentions.gaps import Judged
+from intake.extractors.normalise.numbers import LETTERS_OF_ANOTHER
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid
@@ -28,6 +29,9 @@ UNDER_ANOTHERS_CAPTION = "under another's caption"
 OF_ANOTHER_COURSE = "of another course"
 #: A number under a caption that calls it a list's, a class's or its holder's: none of those is the card's own.
 NUMBER_OF_A_LIST = "number of a list"
+#: A number before which letters stand as a word of their own, and that no caption left of it calls the card's; or letters
+#: that say that it is another's: it may be a licence's, a day or a site's, and the letters no part of it.
+LETTERS_APART = "letters apart from a number"
 #: A name whose own title makes it that of who leads a program or keeps its records, on a card that speaks of who taught
 #: besides; where it speaks of nobody else, who signs so is taken for that, but for a physician: one answers for a
 #: course's medicine and need not have taught it, least of all where the course was online alone.
@@ -105,6 +109,8 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
         yield UNDER_ANOTHERS_CAPTION, 1.0
     if evidence.field is FieldName.CERTIFICATE_ID and _is_of_a_list(evidence, laid):
         yield NUMBER_OF_A_LIST, 1.0
+    if evidence.field is FieldName.CERTIFICATE_ID and _has_letters_apart(evidence, laid):
+        yield LETTERS_APART, 1.0
     if evidence.field is FieldName.INSTRUCTOR_NAME and (
         _is_titled_otherwise(evidence, laid) or _directs_online(evidence, laid, values)
     ):
@@ -199,6 +205,23 @@ def _is_of_a_list(evidence: Evidence, laid: Laid) -> bool:
     """Whether all captions of a number call it a list's, a class's or its holder's."""
     asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
     return bool(asked) and all(asks_for_a_lists(phrase) for phrase in asked)
+
+
+def _has_letters_apart(evidence: Evidence, laid: Laid) -> bool:
+    """Whether letters stand as a word of their own before a number, and may make it another's."""
+    for segment in laid.sheet.segments:
+        own = [at for at, t in enumerate(segment.tokens) if stands_under(evidence, [t])]
+        if own and (letters := segment.tokens[own[0]].text).isalpha() and len(own) > 1:
+            return letters in LETTERS_OF_ANOTHER or not _is_beside_own_caption(evidence, laid)
+        if own and own[0]:
+            return segment.tokens[own[0] - 1].text.strip(".:#") in LETTERS_OF_ANOTHER
+    return False
+
+
+def _is_beside_own_caption(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a number answers, right of it, a caption that calls it the card's or the certificate's."""
+    asked = (a for a in laid.answers if a.label.ask is Ask.CERTIFICATE_ID and a.place is Place.RIGHT)
+    return any(asks_for_own(a.label.phrase) and stands_under(evidence, a.tokens) for a in asked)
 
 
 def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:

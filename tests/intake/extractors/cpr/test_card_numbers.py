@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.intake.extractors.drawn_cards import read_card
+from domain.kinds import FieldName
+from tests.intake.extractors.drawn_cards import prove_card, read_card
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,31 @@ from tests.intake.extractors.drawn_cards import read_card
 def test_a_number_of_something_else_is_not_the_card_s(words: str, number: str | None) -> None:
     found = read_card(f"National Safety Council\n# BLS Provider\n# Dana Whitfield\n\n{words}")
     assert found.get("certificate_id") == number
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "sure"),
+    [
+        pytest.param("Certificate number: EC 8842910", "EC8842910", True, id="beside its caption"),
+        pytest.param("Certificate ID: BLS 8842910", "BLS8842910", True, id="a course's letters"),
+        pytest.param("Certificate #: EMT 0816324", "0816324", False, id="a licence's"),
+        pytest.param("Registration No.   CEU 400200", "400200", False, id="what the course counts for"),
+        pytest.param("Card #       Site\nTS 884291     Boston", "TS884291", False, id="below its caption"),
+        pytest.param(
+            "Certificate number      Employee ID\nBLS 202603            RN 2267781",
+            "202603",
+            False,
+            id="a month",
+        ),
+    ],
+)
+def test_a_number_with_letters_apart_is_sure_beside_its_own_caption(
+    words: str, number: str, sure: bool
+) -> None:
+    found = prove_card(
+        f"American Red Cross\n# BLS\n# Dana Whitfield\n{words}\nIssue Date 03/14/2026   Renew By 03/2028"
+    )[FieldName.CERTIFICATE_ID]
+    assert (found.value, found.confidence >= 0.9) == (number, sure)
 
 
 @pytest.mark.parametrize(
