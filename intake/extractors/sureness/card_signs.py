@@ -133,13 +133,33 @@ def without_captions(evidence: Evidence, laid: Laid, judged: Sequence[Judged]) -
     return tuple((m, roles) for m, roles in judged if not all(id(t) in others for t in m.tokens))
 
 
+#: What a sentence tells that somebody learned, in a line and in the next one where it goes on in small letters.
+_TELLS_OF_COURSES = re.compile(
+    r"(?i)\b(?:completed|finished|passed|attended|taken|earned|awarded)\b\s?[^.:\n]{0,120}"
+    r"(?:\n(?-i:[a-z])[^.:\n]{0,120})?"
+)
+#: What courses are made of, and no other course beside them.
+_PARTS_OF_COURSES: Mapping[Course, frozenset[Course]] = {
+    Course.HEARTSAVER: frozenset({Course.CPR_AED, Course.FIRST_AID})
+}
+
+
 def is_asked_course(evidence: Evidence, laid: Laid) -> bool:
-    """Whether a course answers, right of it, the question for the card's course, and the answer names no other."""
+    """Whether a course answers, right of it, the question for the card's course, the answer names no other, and no
+    sentence says that another was completed."""
     if evidence.field is not FieldName.COURSE:
         return False
     asked = (a for a in laid.answers if a.label.ask is Ask.COURSE and a.place is Place.RIGHT)
     own = (a for a in asked if a.label.likeness == 1.0 and stands_under(evidence, a.tokens))
-    return any(len(name_courses(answer.value)) == 1 for answer in own)
+    return any(len(name_courses(a.value)) == 1 for a in own) and not _is_another_told(evidence, laid)
+
+
+def _is_another_told(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a sentence tells of a course that is neither a value nor what it is made of."""
+    own = Course(str(evidence.value))
+    parts = {own} | _PARTS_OF_COURSES.get(own, frozenset({Course.CPR_AED}))
+    told = (name_courses(found[0]) for found in _TELLS_OF_COURSES.finditer(laid.sheet.flow.text))
+    return any(not courses <= parts for courses in told)
 
 
 def _is_of_another_course(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str]) -> bool:

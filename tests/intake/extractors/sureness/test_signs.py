@@ -198,6 +198,16 @@ Date of marriage:        10/05/2025
         pytest.param("CPR & AED\nFirst Aid\nPALS\nACLS", True, id="a list without a tick"),
         pytest.param("First Aid and CPR AED\nCourse: Basic Life Support", False, id="asked for"),
         pytest.param("First Aid and CPR AED\nCourse: BLS ACLS PALS", True, id="a list behind the question"),
+        pytest.param(
+            "Course: BLS\nhas completed ACLS Provider and PALS Provider and Heartsaver",
+            True,
+            id="others told as completed",
+        ),
+        pytest.param(
+            "Course: BLS\nhas completed the BLS Provider course with CPR and AED\nACLS PALS",
+            False,
+            id="the one asked for completed",
+        ),
         pytest.param("Heartsaver First Aid CPR AED", False, id="parts of one lay course"),
         pytest.param("Heartsaver First Aid CPR AED\nBLS\nPALS", True, id="a lay course in a list"),
     ],
