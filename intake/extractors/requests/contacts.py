@@ -124,7 +124,7 @@ def list_emails(paper: Paper, agencies: list[Spot], applicant: str = "") -> Iter
             row = row_of(laid, tokens[0])
             score = weigh_place(laid, row, "")
             value, tokens = _mend_email(laid, row, found.value, tokens)
-            kin = _akin(value, [agency.value for agency in agencies])
+            kin = is_akin(value, [agency.value for agency in agencies])
             if any(id(t) in personal for t in tokens) and not kin:
                 score -= 3.0
             if laid.parts[row] is Part.APPLICANT and not is_cued(laid, row, reach=1) and not kin:
@@ -140,7 +140,7 @@ def list_emails(paper: Paper, agencies: list[Spot], applicant: str = "") -> Iter
 
 def is_applicants(mailbox: str, applicant: str, text: str, agency: str = "") -> bool:
     """Whether a mailbox on a paper is the applicant's by its name, and not at the office that asks."""
-    return is_named_after(mailbox, applicant, text) and not _akin(mailbox, [agency])
+    return is_named_after(mailbox, applicant, text) and not is_akin(mailbox, [agency])
 
 
 def is_named_after(mailbox: str, applicant: str, text: str) -> bool:
@@ -294,7 +294,7 @@ def _torn_beginning(laid: Laid, row: int, tokens: tuple[Token, ...]) -> Token | 
     return before if pointed and near and opens else None
 
 
-def _akin(email: str, agencies: Sequence[str]) -> bool:
+def is_akin(email: str, agencies: Sequence[str]) -> bool:
     """Whether an address' domain carries letters of an agency's name, or its initials ("nmems")."""
     domain = squeeze(email.split("@")[1].split(".")[0])
     for agency in agencies[:3]:

@@ -55,8 +55,8 @@ def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence
     found = [e for e in people if e is not None]
     applicant = str(name.value) if name is not None else ""
     found += find_destination(paper, applicant)
-    if headers is not None and not any(e.field is FieldName.RETURN_EMAIL for e in found):
-        mailbox = find_sender_mailbox(paper, headers, applicant)
+    if headers is not None:
+        mailbox = find_sender_mailbox(paper, headers, {e.field: str(e.value) for e in found}, applicant)
         found += [mailbox] if mailbox is not None else []
     found += find_signature(paper)
     return found

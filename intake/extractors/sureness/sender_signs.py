@@ -46,6 +46,8 @@ ODD_ADDRESS = "odd address"
 #: A mailbox's domain over a line's end: its hyphen may be its own, or the line's.
 PARTED_DOMAIN = "domain parted at a hyphen"
 _PARTED_DOMAIN = re.compile(r"@[\w.]*-\s")
+#: A mailbox that no word of the paper is: the sender's, who may have asked for something else than our answer.
+SENDERS_MAILBOX = "mailbox of the sender"
 #: An office's name whose next line goes on with "and" or "of", or whose own line ends with one.
 GOES_ON = "goes on below"
 #: A word or two, none of which offices are called by: of 24 such values 23 were wrong.
@@ -110,6 +112,8 @@ def signs_of_sender(
         yield from _signs_of_domain(str(evidence.value), values.get(FieldName.REQUESTING_AGENCY, ""))
         if _PARTED_DOMAIN.search(evidence.printed):
             yield PARTED_DOMAIN, 1.0
+        if evidence.box is None and evidence.span is None:
+            yield SENDERS_MAILBOX, 1.0
     elif evidence.field in _OFFICES:
         yield from _signs_of_name(evidence, laid)
         if evidence.field is FieldName.REQUESTING_AGENCY and _is_either(str(evidence.value), laid, mentions):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.documents import Evidence
 from domain.kinds import Channel, FieldName, Kind
 from domain.pages import PageReading
 from domain.submissions import Headers
@@ -9,16 +10,22 @@ from intake.extractors.extract import extract_evidence
 from intake.parsers.textpages import page_of_text
 
 F = FieldName
+#: From here on a value is shown as sure.
+SURE = 0.9
+
+
+def list_mail(text: str, sender: str) -> list[Evidence]:
+    """What a mail's text says."""
+    draft = page_of_text(text)
+    page = PageReading(0, draft.width, draft.height, 0, draft.source, draft.words, text=text)
+    return extract_evidence(
+        Kind.VERIFICATION_REQUEST, [page], channel=Channel.EMAIL, is_body=True, headers=Headers(sender=sender)
+    )
 
 
 def read_mail(text: str, sender: str = "Rosa Field <rosa@field.example.org>") -> dict[FieldName, str | bool]:
     """What a mail's text says, by field."""
-    draft = page_of_text(text)
-    page = PageReading(0, draft.width, draft.height, 0, draft.source, draft.words, text=text)
-    found = extract_evidence(
-        Kind.VERIFICATION_REQUEST, [page], channel=Channel.EMAIL, is_body=True, headers=Headers(sender=sender)
-    )
-    return {e.field: e.value for e in found}
+    return {e.field: e.value for e in list_mail(text, sender)}
 
 
 FOR_AN_OFFICE = """Good morning,
@@ -330,23 +337,99 @@ Please mail your letter to 4150 Sage Road, Reno, NV 89501. {asks}
 
 Rosa Field
 Licensing Clerk
+{below}
 """
 SENDER = "Rosa Field <licensing@nv-health.example.org>"
+HERE = "Please answer to this mail."
+
+
+def read_asking(asks: str, sender: str = SENDER, below: str = "") -> Evidence | None:
+    """The mailbox for the answer to an office's mail."""
+    text = ASKS_BACK.format(asks=asks, below=below)
+    return next((e for e in list_mail(text, sender) if e.field is F.RETURN_EMAIL), None)
 
 
 @pytest.mark.parametrize(
-    ("asks", "sender", "mailbox"),
+    "asks",
     [
-        pytest.param("A reply to this address works as well.", SENDER, True, id="to this address"),
-        pytest.param("You may answer by return e-mail.", SENDER, True, id="by return"),
-        pytest.param("Please do not reply to this message.", SENDER, False, id="not so"),
-        pytest.param("Replies to this address are not read.", SENDER, False, id="unread"),
-        pytest.param("", SENDER, False, id="not asked"),
-        pytest.param("Answer to this mail, please.", "no-reply@nv-health.example.org", False, id="a machine"),
-        pytest.param("Answer to this mail, please.", "Ana <ana.lopez@gmail.example>", False, id="anybody's"),
-        pytest.param("Answer to this mail.\n\nFrom: Nevada", SENDER, False, id="forwarded"),
+        pytest.param(HERE, id="to this mail"),
+        pytest.param("A reply to this address is fine.", id="to this address"),
+        pytest.param("You can answer this e-mail, or fax 775-555-0130.", id="this mail"),
     ],
 )
-def test_an_answer_goes_to_the_sender_whose_mail_asks_for_it(asks: str, sender: str, mailbox: bool) -> None:
-    found = read_mail(ASKS_BACK.format(asks=asks), sender)
-    assert (found.get(F.RETURN_EMAIL) == "licensing@nv-health.example.org") is mailbox
+def test_an_answer_goes_to_the_sender_whose_mail_asks_for_it(asks: str) -> None:
+    found = read_asking(asks)
+    assert found is not None
+    assert found.value == "licensing@nv-health.example.org"
+    assert found.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("asks", "sender"),
+    [
+        pytest.param("Please do not reply to this message.", SENDER, id="not so"),
+        pytest.param("Replies to this address are not read.", SENDER, id="unread"),
+        pytest.param("", SENDER, id="not asked"),
+        pytest.param("With questions, just reply to this message.", SENDER, id="questions"),
+        pytest.param("If you have questions,\nreply to this message.", SENDER, id="over a line's end"),
+        pytest.param("Any question? Reply to this email.", SENDER, id="a question before"),
+        pytest.param("Feel free to respond to this email with any concerns.", SENDER, id="concerns"),
+        pytest.param("Answer to this mail if you need the fee.", SENDER, id="on terms"),
+        pytest.param("We shall follow up by reply mail once it is in.", SENDER, id="what the office does"),
+        pytest.param(HERE, "no-reply@nv-health.example.org", id="a machine"),
+        pytest.param(HERE, "Ana <ana.lopez@gmail.example>", id="anybody's"),
+        pytest.param(HERE, "lopezmedic22@zoho.example", id="at no office's domain"),
+        pytest.param(HERE, "support@quickonboard.example.com", id="a vendor's"),
+        pytest.param(f"{HERE}\n\nFrom: Nevada", SENDER, id="forwarded"),
+    ],
+)
+def test_an_answer_goes_to_no_sender_otherwise(asks: str, sender: str) -> None:
+    assert read_asking(asks, sender) is None
+
+
+def test_a_mailbox_that_a_mail_names_goes_before_its_sender_s() -> None:
+    found = read_asking(f"{HERE} Our mailbox for letters is ems@nv-health.example.org.")
+    assert found is not None
+    assert found.value == "ems@nv-health.example.org"
+
+
+@pytest.mark.parametrize(
+    ("sender", "offices"),
+    [
+        ("rosa@nvhealth.example.org", True),
+        ("ems@nv-doh.example.org", True),
+        ("ems@doh.nv.example.org", True),
+        ("rosa@az-doh.example.org", False),
+        ("rosa@nv-fields.example.org", False),
+    ],
+)
+def test_an_office_s_mailbox_is_told_by_its_domain(sender: str, offices: bool) -> None:
+    assert (read_asking(HERE, sender) is not None) is offices
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "If you have received this in error please immediately advise the sender by reply email.",
+        "If you are the wrong recipient, notify us by return e-mail and delete it.",
+        "This message is confidential. If it is not for you, reply to this message and delete it.",
+    ],
+)
+def test_a_disclaimer_asks_for_no_answer(below: str) -> None:
+    assert read_asking("We thank you.", below=below) is None
+
+
+@pytest.mark.parametrize(
+    ("asks", "sender"),
+    [
+        ("You can reply to this email once it is sent.", "lopezmedic22@zoho.example"),
+        ("You can reply to this email once it is sent.", "ana@lopezfamily.example.net"),
+        ("Answer to this mail if you need the fee.", "tom.lopez@gmx.example"),
+        ("Please let me know by return email that you got this.", "amlopez86@fastmail.example.com"),
+        ("Any question about this request? Reply to this email.", "support@quickonboard.example.com"),
+    ],
+)
+def test_whoever_writes_for_the_applicant_is_no_office(asks: str, sender: str) -> None:
+    told = "Please verify Ana May Lopez, E0860465, DOB 05/03/1986, to the Nevada Department of Health"
+    for where in (", 4150 Sage Road, Reno, NV 89501", ""):
+        assert F.RETURN_EMAIL not in read_mail(f"{told}{where}. {asks}", sender)
