@@ -41,16 +41,17 @@ def is_answer(texts: Iterable[str]) -> bool:
     return bool(tells) and _OF_OURS.search(text) is None and _ASKS.search(text) is None
 
 
-#: How a letter says that it wants no answer, of whom we are told or not.
+#: How a sentence begins that says that nothing is asked of us. Within one it holds on terms, and of nothing "else"
+#: or "more" it tells that something was asked: "If she is not known, no reply is needed.", "Nothing else is needed.".
 _NOTHING_ASKED = re.compile(
-    r"(?i)\b(?:nothing|no\s+(?:action|reply|response|answer|verification)(?:\s+or\s+\w+)?)\s+(?:(?:else|more|further)\s+)?"
-    r"(?:is|are|will\s+be)\s+(?:being\s+)?(?:asked|requested|required|needed|necessary|expected|sought|wanted)\b"
-    r"(?:\s+(?:of|from|by|on\s+the\s+part\s+of)\s+(?:you|your)\b|\s*[.;])"
+    r"\bN(?i:othing|o\s+(?:action|reply|response|answer|verification)(?:\s+or\s+\w+)?)\s+"
+    r"(?i:(?:is|are|will\s+be)\s+(?:being\s+)?(?:asked|requested|required|needed|necessary|expected|sought|wanted)\b"
+    r"(?:\s+(?:of|from|by|on\s+the\s+part\s+of)\s+(?:you|your)\b|\s*[.;]))"
 )
-#: Words of whoever asks for something all the same, or gives leave to tell it.
+#: Words of whoever asks for something all the same, if only a question, or gives leave to tell it.
 _ANY_REQUEST = re.compile(
-    r"(?i)\b(?:please|kindly|request\w*|verif\w+|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
-    r"authoriz\w+|releas\w+|consent\w*)\b"
+    r"(?i)\?|\b(?:please|kindly|request\w*|verif\w+|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
+    r"authoriz\w+|releas\w+|consent\w*|confirm(?!ation)\w*|(?:tell|send)\s+(?:us|me)|let\s+(?:us|me)\s+know|whether)\b"
 )
 
 

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -27,6 +27,8 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 
 #: The most that is claimed for a paper unlike all that was learned.
 UNSURE = 0.5
+#: Probability of a mere letter where what looks like a request says that it asks nothing: a person sees it.
+EITHER = 0.55
 
 #: What the office's own form for other states says under its letterhead.
 _OWN_FORM = frozenset(("told to massachusetts", "applies to massachusetts", "return to massachusetts"))
@@ -159,7 +161,10 @@ class KindClassifier:
         """Probabilities of all leaves for the paper on these pages."""
         paper = canonical_paper(pages, self.vocabulary)
         opinion = self.weigh_paper(paper)
-        proven = prove_leaf(paper) or _tell_leaf(opinion.leaf, paper, [p.plain_text for p in pages])
+        texts = [p.plain_text for p in pages]
+        proven = prove_leaf(paper) or _tell_leaf(opinion.leaf, paper, texts)
+        if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_nothing(texts):
+            return _doubt_request(opinion)
         return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
@@ -248,8 +253,6 @@ def _tell_leaf(leaf: str, paper: PaperText, texts: Sequence[str]) -> str | None:
         return Subkind.UNKNOWN.value
     if _asks_or_answers(leaf) and is_answer(texts):
         return Subkind.COMPLETED_VERIFICATION.value
-    if leaf == Kind.VERIFICATION_REQUEST and asks_nothing(texts):
-        return Subkind.LETTER.value
     if leaf == Kind.VERIFICATION_REQUEST and only_asks_where(texts):
         return Subkind.STATUS_QUESTION.value
     if leaf in _NEAR_A_CARD and stands_for_card(texts):
@@ -260,6 +263,13 @@ def _tell_leaf(leaf: str, paper: PaperText, texts: Sequence[str]) -> str | None:
 def _asks_or_answers(leaf: str) -> bool:
     """Whether a paper is likeliest a request for a verification or another state's answer to one."""
     return leaf in (Kind.VERIFICATION_REQUEST.value, Subkind.COMPLETED_VERIFICATION.value)
+
+
+def _doubt_request(opinion: LeafOpinion) -> LeafOpinion:
+    """The opinion with a letter at `EITHER`, and the rest for a request: a person looks at it."""
+    nothing = dict.fromkeys(opinion.probability, 0.0)
+    told = {Subkind.LETTER.value: EITHER, Kind.VERIFICATION_REQUEST.value: 1 - EITHER}
+    return replace(opinion, probability=nothing | told)
 
 
 def lift_proven(opinion: LeafOpinion, leaf: str) -> LeafOpinion:

@@ -4,7 +4,7 @@ import pytest
 
 from domain.kinds import Kind, Subkind
 from intake.classifiers.answered import asks_nothing, is_answer
-from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.kinds import EITHER, KindClassifier
 from tests.intake.classifiers.papers import reading_of
 
 ANSWER = """Good afternoon,
@@ -89,12 +89,55 @@ Rosa Field
         pytest.param("No reply is needed from the applicant.", False, id="of another"),
         pytest.param("Nothing is asked of you. Please verify her license.", False, id="and yet"),
         pytest.param("She leaves in May.", False, id="not said"),
+        pytest.param(
+            "Let us have it. A status letter is enough;\nnothing more is needed.",
+            False,
+            id="enough",
+        ),
+        pytest.param(
+            "Tell us how it stands. If she is not known to you, no reply is needed.", False, id="on terms"
+        ),
+        pytest.param("Once we have yours nothing further is required of your office.", False, id="then"),
+        pytest.param("Discipline? [ ] Yes [ ] No   If no, nothing else is needed.", False, id="a form"),
+        pytest.param("Would you confirm that she is certified? No reply is needed.", False, id="a question"),
+        pytest.param("Nevada told her that nothing else is needed.", False, id="of what was told"),
+        pytest.param("I paid by check so no action is needed.", False, id="paid"),
+        pytest.param("Nothing else is needed.", False, id="nothing else"),
+        pytest.param("Send us a letter of her standing. No action is needed.", False, id="sent to us"),
     ],
 )
 def test_a_notice_says_that_it_asks_nothing(asks: str, nothing: bool) -> None:
     assert asks_nothing([NOTICE.format(asks=asks)]) is nothing
 
 
-def test_a_notice_that_asks_nothing_is_no_request(classifier: KindClassifier) -> None:
-    guess = classifier.guess([reading_of(NOTICE.format(asks="Nothing is asked of your office."))])
-    assert guess.kind is Kind.OTHER
+def test_a_notice_that_asks_nothing_is_a_person_s_to_tell(classifier: KindClassifier) -> None:
+    page = reading_of(NOTICE.format(asks="Nothing is asked of your office."))
+    guess = classifier.guess([page])
+    assert (guess.kind, guess.confidence, guess.abstains) == (Kind.OTHER, EITHER, True)
+
+
+LETTERS = (
+    "We ask that you confirm her certification, expiration date and any discipline. A status letter is "
+    "enough;\nnothing more is needed.",
+    "Tell us whether her certification is current. If she is not known to you, no reply is needed.",
+    "Let us know whether her Massachusetts certification is current and whether she\nhas been disciplined. "
+    "Once we have your letter nothing further is required of your office.",
+)
+LETTERHEAD = """OREGON HEALTH AUTHORITY
+Emergency Medical Services Program
+800 Summer Street, Salem, OR 97301
+
+Re: Ana Lopez EMT E0816324
+
+{asks}
+
+Rosa Field
+Licensing Clerk
+"""
+
+
+@pytest.mark.parametrize("asks", LETTERS, ids=["enough", "on terms", "then"])
+def test_a_letter_that_asks_for_no_more_is_a_request(asks: str, classifier: KindClassifier) -> None:
+    text = LETTERHEAD.format(asks=asks)
+    assert not asks_nothing([text])
+    assert classifier.guess([reading_of(text)]).kind is Kind.VERIFICATION_REQUEST
