@@ -55,11 +55,14 @@ _WAYS = {
         r"(?<!-)\b(?:mailed|posted)\b",
     ),
 }
-#: What is not done by a way that a form has no use for: "No e-mail is used for this form."
-_UNUSED = rf"\s+(?:is|are|will\s+be)\s+(?:used|accepted|taken|received|allowed|permitted)\b(?!\s*[,(–—-]?\s*{_TERMS})"
+#: What is not done by a way that a form has no use for, and nothing more is said of: "No e-mail is used for this form."
+_UNUSED = (
+    r"\s+(?:is|are|will\s+be)\s+(?:used|accepted|taken|allowed|permitted)"
+    r"(?:\s+for\s+(?:this|these|our)\s+(?:forms?|answers?|verifications?|purpose))?\s*(?:[.;!)]|$)"
+)
 _REFUSALS = {
     field: re.compile(
-        rf"(?i)(?:{_NOT}{told}{_WHOLLY}|{_NO}{sent}{_NONE_SENT}|\bno[ ]{told}{_UNUSED}|{subject}{_UNWANTED})"
+        rf"(?i)(?:{_NOT}{told}{_WHOLLY}|{_NO}{sent}{_NONE_SENT}|(?<!\bif\s)\bno[ ]{told}{_UNUSED}|{subject}{_UNWANTED})"
     )
     for field, (told, sent, subject) in _WAYS.items()
 }
