@@ -4,7 +4,9 @@ import re
 
 from domain.geometry import Box
 from domain.pages import MarkKind
+from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import join_text
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -78,9 +80,18 @@ def line_before(laid: Laid, label: Label) -> Box | None:
 
 
 def _is_written_behind(laid: Laid, label: Label, end: float) -> bool:
-    """Whether something stands right behind a caption, written by hand and on no line, behind where the row's lines end."""
-    after = laid.sheet.row_tokens(label.row)[label.last : label.last + 1]
-    return any(t.word.handwritten and t.x0 > end for t in after)
+    """Whether something stands right behind a caption, written by hand and on no line, behind where the row's lines end; a
+    day is none, which goes with whoever signed before the caption."""
+    after = laid.sheet.row_tokens(label.row)[label.last :]
+    written = any(t.word.handwritten and t.x0 > end for t in after[:1])
+    return written and not _begins_with_day(join_text(after))
+
+
+def _begins_with_day(text: str) -> bool:
+    """Whether a text begins with a day, or with a word of more digits than letters, as a day misread."""
+    first = text.split(" ", 1)[0]
+    digits, letters = sum(c.isdigit() for c in first), sum(c.isalpha() for c in first)
+    return digits > letters or any(not text[: found.start].strip() for found in find_dates(text))
 
 
 def _room_on(laid: Laid, line: Box, height: float) -> Box:

@@ -622,3 +622,28 @@ def test_the_foot_of_a_panel_beside_a_caption_is_no_line_to_sign_on(over: str, s
     words = tuple(replace(w, second=None, handwritten=True) if w.text == "Lulups" else w for w in page.words)
     found = signature_of(replace(page, words=words))
     assert (found.value if found and found.value else None) is signed
+
+
+LINE_FIRST = """Name of applicant    Ana Lopez
+Date of birth        04/07/1995
+I consent to the release of my record.
+
+Dana W                   Signature     {day}
+"""
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param("9/30/2026", id="a day"),
+        pytest.param("Sept 30, 2026", id="a month in letters"),
+        pytest.param("9/3O/2O26", id="a day misread"),
+    ],
+)
+def test_a_day_by_hand_behind_a_caption_leaves_the_line_before_it(day: str) -> None:
+    page = rule(draw_form(LINE_FIRST.format(day=day)), (4, 0, 22))
+    by_hand = {"Dana", "W", *day.split()}
+    words = tuple(replace(w, second=None, handwritten=True) if w.text in by_hand else w for w in page.words)
+    found = signature_of(replace(page, words=words))
+    assert found is not None
+    assert found.value is True
