@@ -195,12 +195,15 @@ class FormPolicy:
     """Requests for verification."""
 
     release: tuple[str, ...] = _key(
-        ("authoriz*", "authoris*", "release", "consent", "permission", "give leave"),
+        (
+            "authoriz*", "authoris*", "release", "consent", "permission",
+            "{give|gives|given|giving} {*|} {*|} leave to",
+        ),
         "Words that allow the release of the record.",
         "the office's own rule: the applicant releases the answer",
         Shape.PHRASES,
         needed=True,
-    )
+    )  # fmt: skip
     seal: tuple[str, ...] = _key(
         (
             "{affix|place|raised|official|state|embossed|agency} {*|} {*|} seal",

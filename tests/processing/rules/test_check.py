@@ -159,6 +159,8 @@ def test_finds(values: Values, changes: Values, expected: set[str]) -> None:
         pytest.param(FORM, "I authorize the release. Affix state seal here", "seal_required", id="seal"),
         pytest.param(FORM, "Please verify my licence", "missing_release", id="no release"),
         pytest.param(FORM, "I give leave to tell my standing", None, id="leave given"),
+        pytest.param(FORM, "The applicant gives that state leave to tell", None, id="leave given to a state"),
+        pytest.param(FORM, "We give leave of absence to her", "missing_release", id="leave of absence"),
         pytest.param(DECREE, "Petition for change of name CJP 27", "petition_not_decree", id="petition"),
         pytest.param(DECREE, "On the petition, it is ordered and decreed", None, id="decree on a petition"),
     ],
