@@ -41,8 +41,8 @@ def is_answer(texts: Iterable[str]) -> bool:
     return bool(tells) and _OF_OURS.search(text) is None and _ASKS.search(text) is None
 
 
-#: How a sentence begins that says that nothing is asked of us. Within one it holds on terms, and of nothing "else"
-#: or "more" it tells that something was asked: "If she is not known, no reply is needed.", "Nothing else is needed.".
+#: How a sentence begins that says that nothing is asked of us. Within one it holds on terms, and of nothing
+#: "else" or "more" it tells that something was asked: "If she is unknown, no reply is needed.".
 _NOTHING_ASKED = re.compile(
     r"\bN(?i:othing|o\s+(?:action|reply|response|answer|verification)(?:\s+or\s+\w+)?)\s+"
     r"(?i:(?:is|are|will\s+be)\s+(?:being\s+)?(?:asked|requested|required|needed|necessary|expected|sought|wanted)\b"

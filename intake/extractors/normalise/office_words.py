@@ -112,6 +112,8 @@ def plain_unit(office: str) -> str:
 
 #: Letters that an office is called by at least.
 LEAST_LETTERS = 3
+#: Letters that capitals brought into mixed case leave small, and which are no word.
+_NO_WORD = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ][bcdfghjklmnpqrstvwxz]{2,4}")
 
 
 def parent_letters(office: str) -> str:
@@ -130,12 +132,13 @@ def _split_letters(office: str) -> tuple[str, str]:
     """The letters before a unit's name, and that name."""
     words = re.sub(rf"(?i)^{_STATE.pattern}", "", office).split()
     lettered = list(takewhile(_are_letters, words))
-    letters, unit = "".join(lettered), " ".join(words[len(lettered) :])
+    letters, unit = "".join(lettered).upper(), " ".join(words[len(lettered) :])
     return (letters, unit) if unit and len(letters) >= LEAST_LETTERS else ("", office)
 
 
 def _are_letters(word: str) -> bool:
-    return word.isupper() and word.isalpha() and len(word) > 1 and word.casefold() not in _COMMON
+    lettered = (word.isupper() and word.isalpha() and len(word) > 1) or _NO_WORD.fullmatch(word) is not None
+    return lettered and word.casefold() not in _COMMON
 
 
 def are_letters_of(letters: str, office: str) -> bool:

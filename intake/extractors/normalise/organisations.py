@@ -287,8 +287,8 @@ def is_own_office(text: str) -> bool:
 _CLOSED = re.compile(r"^[^()]+\([^()]+ [^()]+\)$")
 
 
-#: Letters that stand for words: no word but a shortened one lacks a vowel.
-_LETTERS = re.compile(r"(?!(?:LTD|SVCS?|CTR|MGMT|MTN|TWP|DPT|HLTH|STDS|PGM)$)[BCDFGHJKLMNPQRSTVWXZ]{3,5}")
+#: Letters that are all of an office's name: no word but a shortened one lacks a vowel.
+_LETTERS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,5}")
 
 
 def _capitalised(part: str, keep: Set[str]) -> str:
@@ -302,15 +302,22 @@ def tidy_organisation(text: str) -> str:
     text = text.lstrip("(") if text.count("(") > text.count(")") else text
     text = text if _CLOSED.search(text) else text.strip(" ,.;:()")
     text = mend_office_words(text)
+    if _LETTERS.fullmatch(text):
+        return text
     if not text.isupper():
         words = text.split()
         return " ".join(_capital(words, index) for index in range(len(words)))
     small = {"of", "and", "the", "for", "in", "at", "on"}
-    keep = frozenset(re.findall(r"\w+", "EMS EMT LLC CPR MA CT NH RI TC II III USA AHA DPH NSC HSI OEMS"))
+    keep = frozenset(
+        re.findall(
+            r"\w+",
+            "EMS EMT LLC CPR MA CT NH RI TC II III USA AHA DPH NSC HSI OEMS DSHS DHHS DHSS DPHHS DHS DPS MDH VDH LDH",
+        )
+    )
     out = []
     for index, word in enumerate(text.split()):
         bare = word.strip(",.()")
-        if bare in keep or (len(bare) > 1 and "&" in bare) or _LETTERS.fullmatch(bare):
+        if bare in keep or (len(bare) > 1 and "&" in bare):
             out.append(word)
         elif word.lower() in small and index:
             out.append(word.lower())

@@ -356,6 +356,21 @@ def test_a_surname_is_no_branch_of_an_office(text: str, office: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "tidy"),
+    [
+        ("CPR TRNG CTR", "CPR Trng Ctr"),
+        ("LARKIN HSPTL TRNG CNTR", "Larkin Hsptl Trng Cntr"),
+        ("NRTH SHORE SCHL OF NRSG", "Nrth Shore Schl of Nrsg"),
+        ("NTL REGISTRY GRP", "Ntl Registry Grp"),
+        ("NVHR", "NVHR"),
+        ("NEVADA DSHS EMS SYSTEMS", "Nevada DSHS EMS Systems"),
+    ],
+)
+def test_an_office_s_shortened_words_are_no_letters_of_its_name(printed: str, tidy: str) -> None:
+    assert tidy_organisation(printed) == tidy
+
+
+@pytest.mark.parametrize(
     ("printed", "first"),
     [("Tell Harbor Regional EMS Agency whatever you know", 1), ("Ask Harbor Regional EMS Agency for it", 1),
      ("First Call Ambulance Services", 0)],
