@@ -20,7 +20,7 @@ from intake.extractors.normalise.organisations import (
 )
 from intake.extractors.requests.askers import client_words, list_agents, released_to
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
-from intake.extractors.requests.office_names import ARMED_SERVICE, DEPARTMENT, OVERALL, UNENDED
+from intake.extractors.requests.office_names import DEPARTMENT, OVERALL, RUNS_MANY, UNENDED, is_part_of_many
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
@@ -224,7 +224,7 @@ def _weigh_agency(
         score -= 1.0
     if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
         score -= 1.6
-    if ARMED_SERVICE.match(text) or _is_under_a_states(laid, row, text):
+    if _runs_what_asks(laid, row, text) or _is_under_a_states(laid, row, text):
         score -= OVERALL
     if FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
@@ -246,6 +246,19 @@ def _over_address(laid: Laid, row: int, address: Spot | None) -> float:
 
 #: How much likelier is the office that a release names.
 RELEASED = 1.6
+
+
+#: Rows below whoever runs many in which the office that asks stands.
+_ROWS_BELOW = 3
+
+
+def _runs_what_asks(laid: Laid, row: int, text: str) -> bool:
+    """Whether an armed service or who runs many hospitals stands here, and not over a mere part of itself."""
+    if not RUNS_MANY.match(text):
+        return False
+    below = (s.text for r in laid.sheet.rows[row + 1 : row + 1 + _ROWS_BELOW] for s in r)
+    first = next((other for other in below if looks_like_organisation(other)), None)
+    return first is None or not is_part_of_many(first)
 
 
 def _is_under_a_states(laid: Laid, row: int, text: str) -> bool:

@@ -57,11 +57,12 @@ def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
     """Offices with those that stand right under them."""
     ending: defaultdict[tuple[int, int], list[Spot]] = defaultdict(list)
     for office in spots:
-        if office.score > LEAST_OFFICE and not ARMED_SERVICE.match(office.value):
+        if office.score > LEAST_OFFICE:
             ending[id(office.laid), _last_row(office)].append(office)
     for unit in spots:
         for office in ending.get((id(unit.laid), unit.row - 1), ()):
-            if office.row < unit.row and _stand_over(office, unit):
+            apart = RUNS_MANY.match(office.value) and not is_part_of_many(unit.value)
+            if office.row < unit.row and not apart and _stand_over(office, unit):
                 yield office, unit
 
 
@@ -241,9 +242,21 @@ def _stand_over(upper: Spot, lower: Spot) -> bool:
     return wide > 0 and lower.tokens[0].y0 - upper.tokens[-1].y1 < 1.2 * upper.tokens[0].height
 
 
-#: Over the letterhead of each of its commands stands the service itself, and over each of its hospitals who runs them all.
-ARMED_SERVICE = re.compile(
+#: Over the letterhead of each of its commands stands the armed service itself, and over each of its hospitals who runs them
+#: all.
+RUNS_MANY = re.compile(
     r"(?i)^(?:(?:department of the|united states|u\.? ?s\.?) (?:army|navy|air force|marine corps|coast guard|space force)|department of defense"
     r"|(?:(?:united states|u\.? ?s\.?) )?(?:department of veterans affairs|(?:veterans|indian) health (?:administration|service)|bureau of prisons))\W*$"
 )
+#: What a part of whoever runs many is called, and no command or hospital: "Human Resources Office", "Division of Personnel".
+_PART = re.compile(
+    r"(?i)^(?:office|division|bureau|section|branch|program)\s+of\b|\b(?:office|division|bureau|section|branch|unit|program|desk)\W*$"
+)
+
+
+def is_part_of_many(text: str) -> bool:
+    """Whether an office below whoever runs many is a part of it without a name of its own."""
+    return _PART.search(text) is not None or is_of_common_words(text)
+
+
 DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")

@@ -191,6 +191,32 @@ def test_letters_without_a_vowel_name_the_office_of_the_letterhead() -> None:
     assert found == "Nevada Department of State Health Services"
 
 
+LETTER = """
+{over}
+{below}
+163 Meridian Drive
+Carson City, NV 89701
+
+Please verify the certification of our applicant Ana Lopez, Paramedic P0823336.
+"""
+
+
+@pytest.mark.parametrize(
+    ("over", "below", "asks"),
+    [
+        ("DEPARTMENT OF VETERANS AFFAIRS", "Human Resources Office", "Department of Veterans Affairs"),
+        ("BUREAU OF PRISONS", "Health Services Division", "Bureau of Prisons"),
+        ("INDIAN HEALTH SERVICE", "Division of Personnel", "Indian Health Service"),
+        ("INDIAN HEALTH SERVICE", "Navajo Area Office", "Indian Health Service"),
+        ("INDIAN HEALTH SERVICE", "Sand Mesa Indian Hospital", "Sand Mesa Indian Hospital"),
+        ("DEPARTMENT OF THE AIR FORCE", "66th Medical Group Hospital", "66th Medical Group Hospital"),
+    ],
+)
+def test_a_part_without_a_name_is_not_asking_for_who_runs_it(over: str, below: str, asks: str) -> None:
+    page = draw_form(LETTER.format(over=over, below=below))
+    assert read_fields(Kind.VERIFICATION_REQUEST, page)[FieldName.REQUESTING_AGENCY].value == asks
+
+
 @pytest.mark.parametrize(
     ("over", "asks"),
     [
@@ -201,13 +227,6 @@ def test_letters_without_a_vowel_name_the_office_of_the_letterhead() -> None:
     ],
 )
 def test_who_runs_all_hospitals_is_not_the_one_that_asks(over: str, asks: str) -> None:
-    letter = f"""
-{over}
-Carson Sink VA Medical Center
-163 Meridian Drive
-Carson City, NV 89701
-
-Please verify the certification of our applicant Ana Lopez, Paramedic P0823336.
-"""
-    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(letter))
+    page = draw_form(LETTER.format(over=over, below="Carson Sink VA Medical Center"))
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
     assert found[FieldName.REQUESTING_AGENCY].value == asks
