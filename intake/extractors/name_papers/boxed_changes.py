@@ -10,6 +10,7 @@ from intake.extractors.name_papers.name_parts import parted_names
 from intake.extractors.name_papers.name_tables import (
     asks_surname,
     column_pairs,
+    is_kept,
     kept_surnames,
     row_pairs,
     same_column,
@@ -269,12 +270,8 @@ def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
     return kin == {fold(before.value)}
 
 
-#: What is written into a box for the new name by who keeps the old one.
-_KEPT = re.compile(r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}")
-
-
 def _is_name(value: str, *, least: int = 2) -> bool:
-    tidied = None if _KEPT.fullmatch(fold(value).strip(" .,-()*")) else tidy_name(value)
+    tidied = None if is_kept(value) else tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
 
 
