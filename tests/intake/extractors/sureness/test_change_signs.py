@@ -54,7 +54,7 @@ def is_refused(drawing: str) -> bool:
         ("Plaintiff shall have her former name restored, to wit: MARIA PEREIRA.", False),
         ("Alimony is denied, and Plaintiff may have her former name restored, to wit: MARIA PEREIRA.", False),
         ("Alimony is denied. Plaintiff shall have her former name restored, to wit: MARIA PEREIRA.", False),
-        ("It is not contested: ORDERED that Plaintiff\nhave her former name restored, to wit: MARIA PEREIRA.", False),
+        ("It is not contested: ORDERED that she have\nher birth name restored: MARIA PEREIRA.", False),
         ("It is ORDERED that Plaintiff not\nhave her former name restored, to wit: MARIA PEREIRA.", True),
     ],
 )  # fmt: skip
