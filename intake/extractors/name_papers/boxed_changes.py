@@ -1,7 +1,7 @@
 """Old and new name where boxes or tables ask for them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.documents import Evidence
@@ -74,12 +74,20 @@ def _pairs_of_boxes(paper: Paper, befores: list[Answer], afters: list[Answer]) -
     """Each name before with each after that may be the same person's; those that differ."""
     asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
     lone = len(befores) == 1 == len(afters) and len(asked) <= 1
-    for before, after in ((b, a) for a in afters for b in befores):
-        value = _with_own_given_names(paper, before, after) or whole_after(
-            before, after, lone=lone or _only_kin(before, befores, after)
-        )
-        if value and fold(value) != fold(before.value):
-            yield before, after, value
+    surnames = _surnames_before(paper)
+    for after in afters:
+        kin = _kin_of(after, befores)
+        for before in befores:
+            value = _with_own_given_names(before, after, surnames) or whole_after(
+                before, after, lone=lone or kin == {fold(before.value)}
+            )
+            if value and fold(value) != fold(before.value):
+                yield before, after, value
+
+
+def _surnames_before(paper: Paper) -> list[str]:
+    """The surnames of several words that boxes of their own ask for: "Mac Neil"."""
+    return [a.value for a in paper.answers(Ask.NAME_BEFORE) if asks_surname(a.label) and " " in a.value]
 
 
 def _paired_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
@@ -94,10 +102,8 @@ def _paired_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
     )
 
 
-def _with_own_given_names(paper: Paper, before: Answer, after: Answer) -> str | None:
-    """A new surname behind the given names of a name before, where a box of its own says that the surname in this has
-    several words: "Mac Neil"."""
-    surnames = (a.value for a in paper.answers(Ask.NAME_BEFORE) if asks_surname(a.label) and " " in a.value)
+def _with_own_given_names(before: Answer, after: Answer, surnames: Sequence[str]) -> str | None:
+    """A new surname behind the given names of a name before, where one of the surnames of several words ends this."""
     own = next((s for s in surnames if fold(before.value).endswith(f" {fold(s)}")), None)
     new = tidy_name(after.value)
     if own is None or new is None or not asks_surname(after.label) or _first(new) == _first(before.value):
@@ -273,11 +279,10 @@ def _now_and_before(paper: Paper) -> list[Evidence]:
     return []
 
 
-def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
-    """Whether one name alone of several shares a word with the new name: only it can have become that."""
+def _kin_of(after: Answer, befores: Sequence[Answer]) -> set[str]:
+    """The names before that share a word with a new one: where it is one alone, only that can have become the new one."""
     theirs = set(fold(after.value).split())
-    kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
-    return kin == {fold(before.value)}
+    return {name for name in (fold(b.value) for b in befores) if theirs & set(name.split())}
 
 
 def _is_name(value: str, *, least: int = 2) -> bool:
