@@ -1,7 +1,7 @@
 """The name that a licence, passport or Social Security card shows: the one its holder bears."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -161,40 +161,48 @@ _LONE_CODE = re.compile(r"^\W{0,2}(?:[1-9Il|Zz][.:]?|(?:8\W{0,2})?(?i:address))\
 def _block_in_capitals(paper: Paper) -> Evidence | None:
     """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
     for laid in paper.pages:
-        named = ([s for s in row if not _LONE_CODE.match(s.text)] for row in laid.sheet.rows)
-        segments = [row[0] for row in named if row]
-        rows = [row for row in laid.sheet.rows if any(not _LONE_CODE.match(s.text) for s in row)]
-        for index, (family, given) in enumerate(pairwise(segments)):
-            below = segments[index + 2 : index + 4]
-            beneath = [_in_column(family, row) for row in rows[index + 2 : index + 4]]
-            if not (_is_address(below) or _is_address(beneath)):
+        for lines in _over_addresses(laid):
+            words = [m["words"] for s in lines if (m := _CODE.match(s.text))]
+            if len(words) < 2 or not _are_name_lines(words) or not _are_one_block(*lines):
                 continue
-            words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
-            if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
-                continue
-            if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
-                continue
-            if max(family.height, given.height) > _CAPTION_OVER * min(family.height, given.height):
-                continue
-            # An initial stands behind given names only; where nothing tells, cards put the family name first.
-            listed = _listed_order(*words)
-            several = len(words[1].split()) > 1
-            turned = bool(re.search(r"\s[A-Z]\.?$", words[0])) or (not several and listed > 0)
-            told = turned or several or listed < 0
-            name = (
-                join_name(*first_middle(words[0]), words[1])
-                if turned
-                else join_name(*first_middle(words[1]), words[0])
-            )
+            name, worth = _in_order(*words)
             if name:
-                return paper.evidence(
-                    FieldName.NEW_NAME,
-                    name,
-                    laid.sheet.page,
-                    (*family.tokens, *given.tokens),
-                    0.88 if told else ORDER_UNTOLD,
-                )
+                tokens = [t for s in lines for t in s.tokens]
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, worth)
     return None
+
+
+def _over_addresses(laid: Laid) -> Iterator[tuple[Segment, Segment]]:
+    """Each two lines over a street and its city, which stand below the first or begin their rows."""
+    rows = [row for row in laid.sheet.rows if any(not _LONE_CODE.match(s.text) for s in row)]
+    firsts = [next(s for s in row if not _LONE_CODE.match(s.text)) for row in rows]
+    for index, lines in enumerate(pairwise(firsts)):
+        below = firsts[index + 2 : index + 4]
+        beneath = [_in_column(lines[0], row) for row in rows[index + 2 : index + 4]]
+        if _is_address(below) or _is_address(beneath):
+            yield lines
+
+
+def _are_name_lines(words: Sequence[str]) -> bool:
+    return all(
+        _in_capitals(w) and looks_like_name(w, most=3) and not any(c in w for c in "<:") for w in words
+    )
+
+
+def _are_one_block(upper: Segment, lower: Segment) -> bool:
+    """Whether two lines begin below each other and are as tall: neither is the other's caption."""
+    heights = sorted((upper.height, lower.height))
+    return abs(upper.x0 - lower.x0) <= 3 * upper.height and heights[1] <= _CAPTION_OVER * heights[0]
+
+
+def _in_order(upper: str, lower: str) -> tuple[str | None, float]:
+    """The name of two lines, and how sure it is: an initial stands behind given names only; where nothing tells, cards put
+    the family name first."""
+    listed, several = _listed_order(upper, lower), len(lower.split()) > 1
+    turned = bool(re.search(r"\s[A-Z]\.?$", upper)) or (not several and listed > 0)
+    given, family = (upper, lower) if turned else (lower, upper)
+    told = turned or several or listed < 0
+    return join_name(*first_middle(given), family), 0.88 if told else ORDER_UNTOLD
 
 
 #: How far aside, in heights of a line, what stands under it may begin on a card that leans.

@@ -1,6 +1,7 @@
 """Old and new name where boxes or tables ask for them."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.documents import Evidence
@@ -10,6 +11,7 @@ from intake.extractors.name_papers.name_parts import parted_names
 from intake.extractors.name_papers.name_tables import (
     asks_surname,
     column_pairs,
+    is_kept,
     kept_surnames,
     row_pairs,
     same_column,
@@ -37,37 +39,12 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
     if of_party := _named_by_part(paper, afters):
         return of_party
-    pairs = [
-        pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
-    ]
-    befores = _names_before(paper)
-    if not befores:
-        befores, afters = _now_and_then(paper, afters)
-    befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
-    befores, afters = _without_kept(befores, afters)
+    befores, afters = _without_kept(*_befores_and_afters(paper, afters))
     kept = frozenset[int]().union(*map(kept_surnames, paper.pages))
     afters = [a for a in afters if not any(id(token) in kept for token in a.tokens)]
-    asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
-    lone = len(befores) == 1 == len(afters) and len(asked) <= 1
-    pairs += [
-        (before, after, value)
-        for after in afters
-        for before in befores
-        if (
-            value := _with_own_given_names(paper, before, after)
-            or whole_after(before, after, lone=lone or _only_kin(before, befores, after))
-        )
-        and fold(value) != fold(before.value)
-    ]
+    pairs = [*_pairs_of_tables(paper), *_pairs_of_boxes(paper, befores, afters)]
     if not pairs:
-        parted = [n for laid in paper.pages for n in parted_names(laid)]
-        borne = {fold(n.answer.value) for n in parted if not n.new}
-        afters = [a for a in afters if fold(a.value) not in borne]
-        return (
-            _of_who_stands_above(paper, afters)
-            or _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
-            or _now_and_before(paper)
-        )
+        return _paired_elsewhere(paper, afters)
     before, after, value = _likeliest(pairs)
     return [
         paper.answer_evidence(FieldName.FORMER_NAME, before),
@@ -75,19 +52,63 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     ]
 
 
-def _with_own_given_names(paper: Paper, before: Answer, after: Answer) -> str | None:
-    """A new surname behind the given names of a name before, where a box of its own says that the surname in this has
-    several words: "Mac Neil"."""
-    surnames = (a.value for a in paper.answers(Ask.NAME_BEFORE) if asks_surname(a.label) and " " in a.value)
+_Pair = tuple[Answer, Answer, str]
+"""A name before, a name after, and the whole name that this makes."""
+
+
+def _befores_and_afters(paper: Paper, afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """The names before and after; where no box asks for one before, what a form has of now or calls a name."""
+    befores = _names_before(paper)
+    if not befores:
+        befores, afters = _now_and_then(paper, afters)
+    befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
+    return befores, afters
+
+
+def _pairs_of_tables(paper: Paper) -> Iterator[_Pair]:
+    for laid in paper.pages:
+        yield from (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
+
+
+def _pairs_of_boxes(paper: Paper, befores: list[Answer], afters: list[Answer]) -> Iterator[_Pair]:
+    """Each name before with each after that may be the same person's; those that differ."""
+    asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
+    lone = len(befores) == 1 == len(afters) and len(asked) <= 1
+    surnames = _surnames_before(paper)
+    for after in afters:
+        kin = _kin_of(after, befores)
+        for before in befores:
+            value = _with_own_given_names(before, after, surnames) or whole_after(
+                before, after, lone=lone or kin == {fold(before.value)}
+            )
+            if value and fold(value) != fold(before.value):
+                yield before, after, value
+
+
+def _surnames_before(paper: Paper) -> list[str]:
+    """The surnames of several words that boxes of their own ask for: "Mac Neil"."""
+    return [a.value for a in paper.answers(Ask.NAME_BEFORE) if asks_surname(a.label) and " " in a.value]
+
+
+def _paired_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """A new name in a box, or in boxes for its parts, whose old name stands in none that asks for it."""
+    parted = [n for laid in paper.pages for n in parted_names(laid)]
+    borne = {fold(n.answer.value) for n in parted if not n.new}
+    afters = [a for a in afters if fold(a.value) not in borne]
+    return (
+        _of_who_stands_above(paper, afters)
+        or _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
+        or _now_and_before(paper)
+    )
+
+
+def _with_own_given_names(before: Answer, after: Answer, surnames: Sequence[str]) -> str | None:
+    """A new surname behind the given names of a name before, where one of the surnames of several words ends this."""
     own = next((s for s in surnames if fold(before.value).endswith(f" {fold(s)}")), None)
     new = tidy_name(after.value)
     if own is None or new is None or not asks_surname(after.label) or _first(new) == _first(before.value):
         return None
     return " ".join((*before.value.split()[: -len(own.split())], new))
-
-
-_Pair = tuple[Answer, Answer, str]
-"""A name before, a name after, and the whole name that this makes."""
 
 
 def _likeliest(pairs: list[_Pair]) -> _Pair:
@@ -180,11 +201,7 @@ def _of_who_stands_above(paper: Paper, afters: list[Answer]) -> list[Evidence]:
 
 def both_change(paper: Paper) -> bool:
     """Whether a certificate tells a new name of each party: nothing on it says which of them is ours."""
-    pairs = [
-        (before.value, value)
-        for laid in paper.pages
-        for before, _, value in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
-    ]
+    pairs = [(before.value, value) for before, _, value in _pairs_of_tables(paper)]
     for after in (a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)):
         above = _name_above(paper, after)
         old = above.name if above else _before_in_column(paper, after)
@@ -262,19 +279,14 @@ def _now_and_before(paper: Paper) -> list[Evidence]:
     return []
 
 
-def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
-    """Whether one name alone of several shares a word with the new name: only it can have become that."""
+def _kin_of(after: Answer, befores: Sequence[Answer]) -> set[str]:
+    """The names before that share a word with a new one: where it is one alone, only that can have become the new one."""
     theirs = set(fold(after.value).split())
-    kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
-    return kin == {fold(before.value)}
-
-
-#: What is written into a box for the new name by who keeps the old one.
-_KEPT = re.compile(r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}")
+    return {name for name in (fold(b.value) for b in befores) if theirs & set(name.split())}
 
 
 def _is_name(value: str, *, least: int = 2) -> bool:
-    tidied = None if _KEPT.fullmatch(fold(value).strip(" .,-()*")) else tidy_name(value)
+    tidied = None if is_kept(value) else tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
 
 

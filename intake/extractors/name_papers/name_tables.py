@@ -44,6 +44,15 @@ def _is_of(name: Answer, after: Answer) -> bool:
     return alone or fold(after.value).split()[:1] == fold(name.value).split()[:1]
 
 
+#: What is written into a box for the new name by who keeps the old one.
+_KEPT = re.compile(r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}|ditto")
+
+
+def is_kept(value: str) -> bool:
+    """Whether words in a box for a name, or for a part of it, say that it stays."""
+    return bool(_KEPT.fullmatch(fold(value).strip(" .,-()*")))
+
+
 def kept_surnames(laid: Laid) -> frozenset[int]:
     """The ids of the words that give, in a party's column, the surname that the party has above them."""
     names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]

@@ -6,11 +6,12 @@ Last     Reyes              Last     Reyes
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.kinds import Kind
 from domain.likeness import fold
 from intake.extractors.name_papers.name_parts import PartedName
+from intake.extractors.name_papers.name_tables import is_kept
 from intake.extractors.normalise.names import join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.keywords import guess_ask
@@ -36,40 +37,46 @@ def names_in_columns(laid: Laid) -> Iterator[PartedName]:
         if len(heads) < 2 or len(row) > len(heads) + 1:
             continue
         below = laid.sheet.rows[row[0].row + 1 : row[0].row + 1 + ROWS]
-        for ask, head in heads.items():
-            others = [s for s in heads.values() if s is not head]
-            if name := _name_below(laid, head, others, below):
-                yield PartedName(name, ask is Ask.NAME_AFTER, ask is Ask.NAME_BEFORE)
+        before, after = heads[Ask.NAME_BEFORE], heads[Ask.NAME_AFTER]
+        old = _parts_below(before, after, below)
+        kept = {part: old.get(part) for part in _kept_below(after, before, below)}
+        new = {**_parts_below(after, before, below), **kept}
+        for head, parts in ((before, old), (after, new)):
+            if name := _name_of(laid, head, parts):
+                yield PartedName(name, head is after, head is before)
 
 
-def _name_below(
-    laid: Laid, head: Segment, others: Sequence[Segment], rows: Sequence[Sequence[Segment]]
-) -> Answer | None:
-    """The name that the parts make which stand nearer to a heading's middle than to the other's."""
+def _parts_below(head: Segment, other: Segment, rows: Sequence[Sequence[Segment]]) -> dict[int, Segment]:
+    """The parts of a name that stand nearer to a heading's middle than to the other's, by what their rows ask for."""
     found: dict[int, Segment] = {}
     for row in rows:
         part = _part_of(row)
-        own = [s for s in row if _is_nearer(s, head, others) and _is_name(s)]
+        own = [s for s in row if _is_nearer(s, head, other) and _is_name(s)]
         if part is not None and len(own) == 1:
             found.setdefault(part, own[0])
-    first, middle, last = (found.get(part) for part in range(len(_PARTS)))
+    return found
+
+
+def _kept_below(head: Segment, other: Segment, rows: Sequence[Sequence[Segment]]) -> set[int]:
+    """The parts of a name that are said to stay, below a heading for the new one."""
+    said = ((_part_of(row), [s for s in row if _is_nearer(s, head, other)]) for row in rows)
+    return {part for part, own in said if part is not None and any(is_kept(s.text) for s in own)}
+
+
+def _name_of(laid: Laid, head: Segment, parts: Mapping[int, Segment | None]) -> Answer | None:
+    """The name that the parts below a heading make; None where the first or the last is missing."""
+    first, middle, last = (parts.get(part) for part in range(len(_PARTS)))
     if first is None or last is None:
         return None
     name = join_name(first.text, middle.text if middle else "", last.text)
     tokens = tuple(t for s in (first, middle, last) if s for t in s.tokens)
-    label = Label(
-        Ask.NAME,
-        fold(head.text),
-        laid.sheet.page,
-        head.row,
-        0,
-        len(head.tokens),
-        head.tokens,
-        1.0,
-        False,
-        True,
-    )
-    return Answer(label, Place.BELOW, tokens, name, 1.0) if name else None
+    return Answer(_label_of(laid, head), Place.BELOW, tokens, name, 1.0) if name else None
+
+
+def _label_of(laid: Laid, head: Segment) -> Label:
+    """A heading as the label that a whole name answers."""
+    end = len(head.tokens)
+    return Label(Ask.NAME, fold(head.text), laid.sheet.page, head.row, 0, end, head.tokens, 1.0, False, True)
 
 
 def _part_of(row: Sequence[Segment]) -> int | None:
@@ -87,9 +94,8 @@ def _is_name(segment: Segment) -> bool:
     return initial or (looks_like_name(text, most=4) and tidy_name(text) is not None)
 
 
-def _is_nearer(segment: Segment, head: Segment, others: Sequence[Segment]) -> bool:
-    own, rest = _apart(segment, head), (_apart(segment, other) for other in others)
-    return own < min(rest)
+def _is_nearer(segment: Segment, head: Segment, other: Segment) -> bool:
+    return _apart(segment, head) < _apart(segment, other)
 
 
 def _apart(one: Segment, other: Segment) -> float:

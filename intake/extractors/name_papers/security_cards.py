@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.name_papers.clerks_parts import is_day
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid, Paper
@@ -44,8 +45,8 @@ def established_name(paper: Paper) -> Evidence | None:
 
 
 def _lines_under(laid: Laid, sentence: Segment) -> list[list[Segment]]:
-    """What stands under a card's sentence and has letters; where its number stands there over the name, what is under the
-    number: one line between them is a seal's."""
+    """What stands under a card's sentence and has letters, the number left out; where that stands over the name, a seal's
+    few letters between the sentence and it are no line."""
     rows = laid.sheet.rows[sentence.row + 1 :]
     reached = [[s for s in row if _is_under(s, sentence)] for row in rows]
     below = (
@@ -54,11 +55,23 @@ def _lines_under(laid: Laid, sentence: Segment) -> list[list[Segment]]:
     )
     under = [row for row in below if row]
     numbers = (i for i, row in enumerate(under[:_NUMBERS_ROWS]) if any(map(_is_cards_number, row)))
-    number = next(numbers, None)
+    number = next(numbers, 0)
     lines = [[s for s in row if not (_is_cards_number(s) or is_day(s))] for row in under]
-    lettered = [i for i, row in enumerate(lines) if any(c.isalpha() for s in row for c in s.text)]
-    before = [i for i in lettered if number is not None and i < number]
-    return [lines[i] for i in lettered if len(before) > 1 or i not in before]
+    return [row for i, row in enumerate(lines) if _has_letters(row) and not (i < number and _is_seals(row))]
+
+
+def _has_letters(row: Sequence[Segment]) -> bool:
+    return any(c.isalpha() for s in row for c in s.text)
+
+
+#: Letters of a seal that a reader took for a line, at most: "SSA", "USA" and what they may be misread as.
+_SEALS_LETTERS = 4
+
+
+def _is_seals(row: Sequence[Segment]) -> bool:
+    """Whether a line is of few letters that are nobody's name."""
+    text = "".join(s.text for s in row)
+    return sum(c.isalpha() for c in text) <= _SEALS_LETTERS and not look_up(text).known
 
 
 #: Letters within the seal.

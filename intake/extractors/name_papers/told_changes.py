@@ -1,7 +1,7 @@
 """Old and new name where sentences tell them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.documents import Evidence
@@ -225,16 +225,19 @@ def _of_same_given(paper: Paper, new: str, own: frozenset[int]) -> Evidence | No
     pattern = re.compile(
         rf"\b(?P<old>(?i:{re.escape(new.split()[0])})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})"
     )
+    runs = [run for laid in paper.pages for _, run in wrapped_runs(laid.sheet)]
     for start, laid, words in _other_names(paper, pattern, new, own):
-        old, tokens = _over_line_end(laid, start, words)
+        old, tokens = _over_line_end(runs, start, words)
         if fold(old).split()[-1] != fold(new).split()[-1]:
             return paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.85)
     return None
 
 
-def _over_line_end(laid: Laid, name: str, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
+def _over_line_end(
+    runs: Sequence[tuple[Token, ...]], name: str, tokens: tuple[Token, ...]
+) -> tuple[str, tuple[Token, ...]]:
     """A name with the one word of it on which the next line begins, where running text breaks it."""
-    for _, run in wrapped_runs(laid.sheet):
+    for run in runs:
         own = run[: len(tokens)]
         broken = len(run) == len(tokens) + 1 and all(a is b for a, b in zip(own, tokens, strict=True))
         if broken and (whole := tidy_name(join_text(run))) and is_full_name(whole):
@@ -262,19 +265,30 @@ def _other_names(
 ) -> Iterator[tuple[str, Laid, tuple[Token, ...]]]:
     """The whole names of a shape that are not the new one, nor a part of its own words; none goes on in a caption, and
     none is what stands behind the surname where a form asks for that first."""
+    captions, turned = _openings(paper), _behind_surnames(paper)
     for laid, flow, match in search_flow(paper, pattern):
-        tokens = _up_to_caption(laid, flow.tokens(*match.span("old")))
-        text = join_text(tokens) if len(tokens) < len(flow.tokens(*match.span("old"))) else match["old"]
-        old = tidy_name(one_line(text))
+        said = flow.tokens(*match.span("old"))
+        tokens = _up_to_caption(said, captions)
+        old = tidy_name(one_line(join_text(tokens) if len(tokens) < len(said) else match["old"]))
         other = old is not None and is_full_name(old) and fold(old) != fold(new)
-        turned = {id(t) for a in laid.answers if "last" in a.label.note[:8] for t in a.tokens}
-        known = own >= set(map(id, tokens)) or any(id(t) in turned for t in tokens)
-        if old and other and not known and not crosses_columns(laid, tokens):
+        ids = set(map(id, tokens))
+        if old and other and not own >= ids and turned.isdisjoint(ids) and not crosses_columns(laid, tokens):
             yield old, laid, tokens
 
 
-def _up_to_caption(laid: Laid, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+def _openings(paper: Paper) -> frozenset[int]:
+    """The ids of the words that open a caption with nothing beside it."""
+    labels = (x for laid in paper.pages for x in laid.labels)
+    return frozenset(id(x.tokens[0]) for x in labels if x.starts and x.alone)
+
+
+def _behind_surnames(paper: Paper) -> frozenset[int]:
+    """The ids of the words that answer where a form asks for the surname first."""
+    answers = (a for laid in paper.pages for a in laid.answers)
+    return frozenset(id(t) for a in answers if "last" in a.label.note[:8] for t in a.tokens)
+
+
+def _up_to_caption(tokens: tuple[Token, ...], captions: frozenset[int]) -> tuple[Token, ...]:
     """The words of a name before the first that opens a caption."""
-    captions = {id(x.tokens[0]) for x in laid.labels if x.starts and x.alone}
     end = next((at for at, token in enumerate(tokens) if at and id(token) in captions), len(tokens))
     return tokens[:end]

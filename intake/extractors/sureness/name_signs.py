@@ -7,12 +7,13 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import PageReading, Word
 from intake.extractors.normalise.listed_names import look_up, words_of
-from intake.extractors.normalise.names import PARTICLES
 from intake.extractors.normalise.spelling import letters_of
 from intake.extractors.people.cut_names import NAMES
 from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.sheets.answers import NAME_PARTS, Answer, Place
+from intake.extractors.sheets.answers import NAMES as NAME_ASKS
 from intake.extractors.sheets.caption_lines import line_over
+from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
@@ -39,17 +40,10 @@ RARE, MORE_COMMON = 1, 2
 LEAST_LETTERS = 4
 
 #: "Sandra D Whit comb": small letters behind a name, or among its words, that a hand or a reader set apart: whether they are
-#: the rest of its last word, and all of it, its letters do not tell.
+#: the rest of its last word, and all of it, its letters do not tell. A sentence goes on behind a name in small letters too.
 TORN_NAME = "name torn in pieces"
-#: Letters of such a rest at most, and small words that follow a name in a sentence and are no rest of one.
+#: Letters of such a rest at most.
 LONGEST_REST = 5
-_WORDS_BEHIND = PARTICLES | {
-    "aka", "also", "an", "and", "as", "at", "be", "been", "born", "both", "by", "did", "does", "dob",
-    "duly", "emt", "f", "fka", "for", "from", "had", "has", "have", "he", "her", "his", "in", "into",
-    "is", "its", "m", "may", "md", "nee", "not", "now", "of", "on", "or", "p", "she", "shall", "so",
-    "sr", "jr", "than", "that", "the", "their", "then", "this", "to", "unto", "upon", "was", "were",
-    "which", "who", "whom", "whose", "will", "with",
-}  # fmt: skip
 
 _OWNERS = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME})
 _PEOPLE = _OWNERS | {FieldName.INSTRUCTOR_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME}
@@ -71,19 +65,35 @@ def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]
 
 
 def _is_torn(evidence: Evidence, laid: Laid) -> bool:
-    """Whether small letters that are no word of a sentence end the line of a name, within the name or behind it."""
+    """Whether small letters end the line of a name, within the name or behind it, that may be the rest of a word of it."""
     printed = set(evidence.printed.split())
     for segment in laid.sheet.segments:
         own = [at for at, t in enumerate(segment.tokens) if t.text in printed and stands_under(evidence, [t])]
-        last = segment.tokens[-1]
-        if own and own[-1] >= len(segment.tokens) - 2 and last is not segment.tokens[0]:
-            return _is_rest(last.text)
+        words = [t.text for t in segment.tokens]
+        if own and own[-1] >= len(words) - 2 and len(words) > 1:
+            alone = own[0] == 0 and _is_asked(segment, laid)
+            return _is_rest(words[-1]) and _may_be_torn(words[-2], words[-1], alone=alone)
     return False
 
 
 def _is_rest(text: str) -> bool:
     bare = text.strip(".,")
-    return bare.isalpha() and bare.islower() and len(bare) <= LONGEST_REST and bare not in _WORDS_BEHIND
+    return bare.isalpha() and bare.islower() and len(bare) <= LONGEST_REST
+
+
+def _may_be_torn(word: str, rest: str, *, alone: bool) -> bool:
+    """Whether a word makes a listed name with the letters behind it, as common as by itself at least; where no sentence
+    goes on, also whether the word is none, or the letters are one."""
+    if not word.replace("-", "").isalpha():
+        return False
+    own, whole = _grade(letters_of(word)), _grade(letters_of(word + rest))
+    return 0 < whole >= own or (alone and (own == 0 or _grade(letters_of(rest)) > 0))
+
+
+def _is_asked(segment: Segment, laid: Laid) -> bool:
+    """Whether a caption before a text, or in the row above it, asks for a name."""
+    rows = (segment.row - 1, segment.row)
+    return any(x.starts and x.ask in NAME_ASKS and x.row in rows for x in laid.labels)
 
 
 def _has_part_aside(evidence: Evidence, laid: Laid) -> bool:

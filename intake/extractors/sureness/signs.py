@@ -23,6 +23,7 @@ from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
 from intake.extractors.sureness.card_signs import is_asked_course, signs_of_card, without_captions
+from intake.extractors.sureness.change_signs import REFUSED_CHANGE, refuses_change
 from intake.extractors.sureness.day_signs import signs_of_day
 from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.name_signs import signs_of_name
@@ -98,6 +99,8 @@ class _Context:
     said: Said
     either: bool
     """Whether the paper changes the names of two people."""
+    refused: bool
+    """Whether the change of name that it tells was refused, or only asked for."""
 
     @property
     def are_untold(self) -> bool:
@@ -121,8 +124,9 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[
     if not found:
         return []
     either = paper.kind is Kind.NAME_CHANGE_EVIDENCE and both_change(paper)
+    refused = refuses_change(paper, found)
     said = Said(paper.text, found)
-    context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), said, either)
+    context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), said, either, refused)
     told = [dict(_signs(evidence, context)) for evidence in found]
     return [
         {name: round(size, SIGN_DIGITS) for name, size in (signs | _told_together(signs)).items()}
@@ -149,6 +153,8 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
         yield UNTOLD_NAMES, 1.0
     if context.either and evidence.field in (*_CHANGED, FieldName.DATE_OF_BIRTH):
         yield EITHER_PARTY, 1.0
+    if context.refused and evidence.field in _CHANGED:
+        yield REFUSED_CHANGE, 1.0
     yield "raw", _logit(evidence.confidence)
     yield f"raw {field}", _logit(evidence.confidence)
     yield from _signs_of_words(words, field)

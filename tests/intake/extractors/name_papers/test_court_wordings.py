@@ -9,6 +9,7 @@ from intake.extractors.extract import extract_evidence
 from intake.extractors.extract import read_fields as read_paper
 from intake.extractors.name_papers.event_days import labelled_date
 from intake.extractors.name_papers.parties import BY_PART
+from intake.extractors.name_papers.security_cards import established_name
 from intake.extractors.name_papers.told_days import told_date
 from intake.extractors.sheets.confidence import weigh_reading
 from intake.extractors.sheets.paper import lay_out
@@ -243,6 +244,24 @@ THIS NUMBER HAS BEEN ESTABLISHED FOR
 SIGNATURE            08/14/2024
 """)
     assert found[F.NEW_NAME] == "Maria Teresa Souza"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        pytest.param("MARIA\n900-12-3456\nSOUZA\nDE PEREIRA", "Maria Souza", id="given names over it"),
+        pytest.param("ANA\n900-12-3456\nSOUZA\nDE PEREIRA", "Ana Souza", id="as few letters as a seal's"),
+        pytest.param("MARIA ANN\n900-12-3456\nSOUZA\nJOHN HALE", "Maria Ann Souza", id="another name below"),
+        pytest.param("IISA\n900-12-3456\nMARIA T\nSOUZA", "Maria T Souza", id="a seal's letters, misread"),
+    ],
+)
+def test_a_line_over_a_card_s_number_is_of_the_name_unless_it_is_a_seal_s(lines: str, name: str) -> None:
+    paper = lay_out(
+        Kind.NAME_CHANGE_EVIDENCE, [draw_form(f"THIS NUMBER HAS BEEN ESTABLISHED FOR\n{lines}\nSIGNATURE")]
+    )
+    found = established_name(paper)
+    assert found is not None
+    assert found.value == name
 
 
 @pytest.mark.parametrize("foot", ["CJX 27 (1/6/20)", "Form rev. 1/6/2020"])

@@ -52,3 +52,20 @@ def test_columns_without_a_heading_for_both_names_are_two_people_s() -> None:
         "Name hereafter", "Witness"
     )
     assert values_of(paper.format(*PARTS)).get(F.NEW_NAME) != "Eva Maria Reyes"
+
+
+@pytest.mark.parametrize("form", [OWN_CAPTIONS, SHARED_CAPTIONS], ids=["captions of its own", "shared"])
+@pytest.mark.parametrize("said", ["Same", "(same)", "Unchanged", "Ditto", "No change"])
+def test_a_part_that_is_said_to_stay_is_the_other_column_s(form: str, said: str) -> None:
+    found = values_of(form.format("Ana", said, "Maria", said, "Reyes", "Barlow"))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana Maria Reyes", "Ana Maria Barlow")
+
+
+def test_a_middle_name_that_neither_name_has_stays_none() -> None:
+    found = values_of(SHARED_CAPTIONS.format("Ana", "Same", "", "Same", "Reyes", "Barlow"))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana Reyes", "Ana Barlow")
+
+
+def test_a_surname_like_such_a_word_is_a_name_where_it_is_the_old_one() -> None:
+    found = values_of(SHARED_CAPTIONS.format("Ana", "Ana", "Maria", "Maria", "Ditto", "Barlow"))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana Maria Ditto", "Ana Maria Barlow")

@@ -114,6 +114,7 @@ def test_a_rare_name_is_not_sure_that_by_a_letter_the_readers_dispute_is_a_commo
         pytest.param("Maria T Whit comb", True, id="both pieces make a name"),
         pytest.param("Maria Ann lee", True, id="letters behind a name"),
         pytest.param("Maria Ann Lee", False, id="a name in capitals"),
+        pytest.param("Maria Ann Brand vold", True, id="pieces of no listed name"),
         pytest.param("Maria Lee who", False, id="a word of a sentence"),
     ],
 )
@@ -129,3 +130,21 @@ def test_a_name_whose_line_ends_in_small_letters_is_not_sure(written: str, torn:
     found = read_fields(paper)
     told = zip(found, describe_evidence(paper, found), strict=True)
     assert [TORN_NAME in signs for e, signs in told if e.field is APPLICANT] == [torn]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "torn"),
+    [
+        pytest.param("Maria T Pereira under\nthe law.", False, id="under"),
+        pytest.param("Maria T Pereira since\nno one objects.", False, id="since"),
+        pytest.param("Maria T Pereira, being\nof full age.", False, id="behind a comma"),
+        pytest.param("Maria T Brandvold under\nthe law.", False, id="a name that is not listed"),
+        pytest.param("Maria T Whit comb\nby law.", True, id="both pieces make a name"),
+    ],
+)
+def test_a_sentence_that_goes_on_behind_a_name_tears_none(goes_on: str, torn: bool) -> None:
+    drawing = f"PROBATE COURT\nDECREE OF NAME CHANGE\nThe name of Maria T Souza is changed to {goes_on}\n"
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (draw_form(f"{drawing}Dated July 24, 2026"),))
+    found = read_fields(paper)
+    told = zip(found, describe_evidence(paper, found), strict=True)
+    assert [TORN_NAME in signs for e, signs in told if e.field is FieldName.NEW_NAME] == [torn]
