@@ -154,8 +154,10 @@ def _misread(
     if not _believable(words, count, likeness):
         return None
     if best is not None:
-        # What stands there exactly is believed before a longer phrase that is misread, unless that goes on from it.
+        # What stands there exactly is believed before a longer phrase that is misread, unless that goes on from it by as
+        # many words as stand there: "middle iital", but not "date certificate recorded".
         goes_on = best.weak and ask is best.ask and words.startswith(f"{best.words} ")
+        goes_on = goes_on and len(words.split()) == count
         least = 0.9 if best.likeness == 1.0 else best.likeness - 0.15
         least = 0.0 if goes_on else least
         longer = len(key) > len(squeeze(best.words)) + 2

@@ -19,11 +19,12 @@ _ACTS = re.compile(
 )
 #: What begins another matter within a sentence.
 _AND = re.compile(r"(?i),\s{1,3}(?:and|but)\b")
-#: Words of a change, and how they are said not to be so, or to be only what somebody asks.
+#: Words of a change, and how they are said not to be so, a few words before ("found not inconsistent with public
+#: interests, that the name be changed" says nothing of the kind), or to be only what somebody asks.
 _CHANGE = r"\b(?:(?:restor|resum|return|revert|chang|assum)\w{0,6}|known|(?:former|maiden|birth|prior|previous)\s(?:last\s|sur)?name)\b"
 _CHANGES = re.compile(rf"(?i){_CHANGE}")
 _UNTOLD = re.compile(
-    rf"(?i)\b(?:not|never|without|denied|den(?:ies|ying)|refus(?:es|ed|ing)|declin(?:es|ed|ing))\b[^.;:]{{0,100}}?{_CHANGE}"
+    rf"(?i)\b(?:not|never|without(?!\s+(?:any\s+)?(?:objection|opposition))|denied|den(?:ies|ying)|refus(?:es|ed|ing)|declin(?:es|ed|ing))(?:\s+[^\s.,;:]+){{0,6}}?\s+{_CHANGE}"
     r"|(?<!\bas\s)\bpray(?:s|ed|ing)?\s{1,3}(?:that|for|to)\b"
     r"|\b(?:petition|application|complaint|motion)\s{1,3}(?:has|have|was|is|being)\s{1,3}(?:been\s{1,3})?(?:duly\s{1,3})?(?:filed|made|presented)\b"
 )

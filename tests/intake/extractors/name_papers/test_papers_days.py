@@ -194,3 +194,23 @@ def test_a_letter_s_day_is_never_surely_that_of_a_card_without_one() -> None:
     sheet = f"{LETTER}{CARD}".format(number="021-00-6804", day="")
     issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(sheet)).get(F.ISSUED_ON)
     assert issued is None or issued.confidence < 0.9
+
+
+RECORDED = """
+Town of Dunmore Falls
+CERTIFICATE OF MARRIAGE
+PLACE OF MARRIAGE                      DATE OF MARRIAGE
+Dunmore Falls                          June 27, 2026
+FULL NAME BEFORE MARRIAGE              FULL NAME BEFORE MARRIAGE
+Anthony Paul Castellano                Victoria K Holmes
+SURNAME TO BE USED AFTER MARRIAGE      SURNAME TO BE USED AFTER MARRIAGE
+Castellano                             Castellano
+15 DATE CERTIFICATE RECORDED
+July 1, 2026                           Vol. 14 Page 88
+A TRUE COPY, ATTEST:
+"""
+
+
+def test_the_day_on_which_a_certificate_was_recorded_is_not_surely_that_of_its_issue() -> None:
+    issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(RECORDED)).get(F.ISSUED_ON)
+    assert issued is None or issued.value == "2026-06-27" or issued.confidence < 0.9

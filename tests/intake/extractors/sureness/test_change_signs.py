@@ -54,6 +54,17 @@ def is_refused(drawing: str) -> bool:
         ("Plaintiff shall have her former name restored, to wit: MARIA PEREIRA.", False),
         ("Alimony is denied, and Plaintiff may have her former name restored, to wit: MARIA PEREIRA.", False),
         ("Alimony is denied. Plaintiff shall have her former name restored, to wit: MARIA PEREIRA.", False),
+        (
+            "The change being found not inconsistent with public interests, it is DECREED that her former\n"
+            "name be restored: MARIA PEREIRA.",
+            False,
+        ),
+        (
+            "It is DECREED, the change being found not inconsistent with public interests, that the name of\n"
+            "Plaintiff be and hereby is changed, her former name restored, to wit: MARIA PEREIRA.",
+            False,
+        ),
+        ("Without objection Plaintiff shall have her former name restored, to wit: MARIA PEREIRA.", False),
         ("It is not contested: ORDERED that she have\nher birth name restored: MARIA PEREIRA.", False),
         ("It is ORDERED that Plaintiff not\nhave her former name restored, to wit: MARIA PEREIRA.", True),
     ],
