@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.names import is_full_name, looks_like_name
+from intake.extractors.sheets.phrases import squeeze
 
 #: A form's number behind the word for it: "Form L-07-B", "form no. 218a". A year alone is none.
 _FORM = re.compile(
@@ -24,7 +25,6 @@ _TURNS_OVER = re.compile(
 )
 #: Lines of a page's heading and of its foot.
 _HEAD, _FOOT = 2, 4
-
 
 #: How a page asks for a person or speaks to one: a caption of a name or a signature, a salutation.
 _OF_A_PERSON = re.compile(
@@ -90,7 +90,7 @@ def names_its_front(front: PageFacts, back: PageFacts) -> bool:
         return True
     bare = [_BACK_OF.sub("", _IS_BACK.sub("", line)).strip() for line in told]
     upper = [_IS_FRONT.sub("", line).strip() for line in _edges(fronts)]
-    letters = [{_letters(line) for line in lines} for lines in (bare, upper)]
+    letters = [{squeeze(line) for line in lines} for lines in (bare, upper)]
     return any(len(line) >= _LEAST_LETTERS for line in letters[0] & letters[1])
 
 
@@ -116,7 +116,3 @@ def _known_by(lines: Iterable[str]) -> frozenset[str]:
     """The numbers in some lines, without what parts their groups."""
     found = (re.sub(r"[ -]", "", m[0]).upper() for line in lines for m in _KNOWN_BY.finditer(line))
     return frozenset(number for number in found if sum(c.isdigit() for c in number) >= _LEAST_DIGITS)
-
-
-def _letters(line: str) -> str:
-    return "".join(c for c in line.casefold() if c.isalnum())

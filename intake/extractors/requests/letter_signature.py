@@ -136,9 +136,8 @@ def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
                 if dates
                 else 9
             )
-            labels = (
-                x for x in laid.labels if x.row == index and x.x0 < segment.x1
-            )  # not what stands behind
+            # A label that stands behind it asks nothing of it.
+            labels = (x for x in laid.labels if x.row == index and x.x0 < segment.x1)
             labelled = any(x.ask is not Ask.DATE and x.starts for x in labels)
             rest -= sum(
                 len(t.text) for x in laid.labels if x.row == index and x.ask is Ask.DATE for t in x.tokens
