@@ -58,7 +58,7 @@ class CourtPage:
             return COPYS
         if first in self.entries:
             return ENTRY
-        return SEAL if own and not other and _SEALED.search(before) else float(own - other)
+        return SEAL if own and not other and _SEALED.search(before) else OWN * own + OTHERS * other
 
 
 def is_certified_before(far: str) -> bool:
