@@ -11,18 +11,22 @@ from domain.geometry import Box
 from domain.pages import Barcode
 from intake.readers.picture import Grey
 
-#: Symbologies that papers of this kind carry; fewer formats, fewer false alarms on ruled forms.
-_FORMATS: Any = (
+#: Codes of many rows that papers of this kind carry, and of a single row of bars; fewer formats, fewer false
+#: alarms on ruled forms.
+_ROWS: Any = (
     zxingcpp.BarcodeFormat.QRCode,
     zxingcpp.BarcodeFormat.DataMatrix,
     zxingcpp.BarcodeFormat.Aztec,
     zxingcpp.BarcodeFormat.PDF417,
+)
+_LINEAR: Any = (
     zxingcpp.BarcodeFormat.Code128,
     zxingcpp.BarcodeFormat.Code39,
     zxingcpp.BarcodeFormat.ITF,
     zxingcpp.BarcodeFormat.EAN13,
     zxingcpp.BarcodeFormat.UPCA,
 )
+_ONE_ROW = frozenset(format_.name for format_ in _LINEAR)
 
 #: Longest side in pixels searched: beyond it modules are large anyway and time grows with the area.
 LONGEST_SIDE = 2600
@@ -47,7 +51,15 @@ def find_barcodes(grey: Grey) -> tuple[Barcode, ...]:
             if found := _read(mended):
                 scale *= factor
                 break
-    return tuple(_as_barcode(symbol, scale, width, height) for symbol in found)
+    return tuple(_without_rows([_as_barcode(symbol, scale, width, height) for symbol in found]))
+
+
+def _without_rows(codes: list[Barcode]) -> Iterator[Barcode]:
+    """Those on the page: a row of a square or stacked code may read as a linear code of a few digits."""
+    wholes = [code.box for code in codes if code.format not in _ONE_ROW]
+    for code in codes:
+        if code.format not in _ONE_ROW or not any(box.holds(code.box) for box in wholes):
+            yield code
 
 
 def _mend(grey: Grey) -> Iterator[tuple[Grey, float]]:
@@ -70,7 +82,7 @@ def _shrink(grey: Grey, longest: int) -> tuple[Grey, float]:
 
 
 def _read(grey: np.ndarray[Any, Any]) -> list[Any]:
-    symbols = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=_FORMATS, try_invert=False)
+    symbols = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=_ROWS + _LINEAR, try_invert=False)
     return [symbol for symbol in symbols if symbol.valid and len(symbol.bytes) >= SHORTEST_TEXT]
 
 

@@ -1,16 +1,20 @@
 """Our sheets are read whatever was done to them (P2385: barcode misses); no other code is one."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 import segno
+import zxingcpp
 from PIL import Image
 
 from benchmarks.readers.damage import Arrived
-from domain.sheets import decode_sheet, find_sheet
+from domain.sheets import SheetCode, SheetKind, decode_sheet, find_sheet
 from intake.readers.barcodes import find_barcodes
 from intake.readers.reading import PageReader, SecondReader
+from outbound.separators import render_sheets
+from samples.drawing import render_pages
 from tests.damaged_sheets import DAMAGES, damaged, printed
 from tests.intake.readers.conftest import as_page
 
@@ -20,6 +24,22 @@ def test_a_damaged_sheet_is_still_read(damage: str) -> None:
     sheet, grey = damaged(damage)
     read = [decode_sheet(code.text) for code in find_barcodes(grey)]
     assert sheet in read, f"{sheet.kind} {sheet.number} was missed: {damage}"
+
+
+def test_a_row_of_a_square_code_is_no_code_of_its_own() -> None:
+    """The fourth row of this code from below has the bars of an interleaved 2 of 5."""
+    cover = SheetCode(SheetKind.COVER, "261130-79ARJ", name="M" * 60)
+    page, _ = render_pages(render_sheets([cover, cover], date(2026, 11, 30)), 150)
+    assert {decode_sheet(code.text) for code in find_barcodes(np.asarray(page.convert("L")))} == {cover}
+
+
+def test_a_linear_code_beside_a_square_one_is_read() -> None:
+    page = np.full((2200, 1700), 255, np.uint8)
+    square = np.asarray(zxingcpp.create_barcode("OEMS1:S", zxingcpp.BarcodeFormat.QRCode).to_image(scale=6))
+    page[100 : 100 + square.shape[0], 1200 : 1200 + square.shape[1]] = square
+    bars = np.asarray(zxingcpp.create_barcode("CARD 12345", zxingcpp.BarcodeFormat.Code128).to_image(scale=3))
+    page[150:250, 200 : 200 + bars.shape[1]] = bars[bars.shape[0] // 2]
+    assert {code.text for code in find_barcodes(page)} == {"OEMS1:S", "CARD 12345"}
 
 
 FOREIGN = (
