@@ -120,7 +120,7 @@ from intake.extractors.sureness.value_signs import (
     LEVEL_CLASHES,
     ODD_AGE,
     SEVERAL_TERMS,
-    letters_of,
+    characters_of,
 )
 
 #: No machine reading is ever called certain.
@@ -249,7 +249,7 @@ def _hold_borrowed(found: list[Evidence]) -> list[Evidence]:
 
 def _is_borrowed(new: Evidence, former: Evidence) -> bool:
     """Whether the first word of a new name is the former one's, and not among the words that it was read from."""
-    given = letters_of(str(new.value).split()[0])
-    return given == letters_of(str(former.value).split()[0]) and given not in map(
-        letters_of, new.printed.split()
+    given = characters_of(str(new.value).split()[0])
+    return given == characters_of(str(former.value).split()[0]) and given not in map(
+        characters_of, new.printed.split()
     )

@@ -92,7 +92,7 @@ class Said:
     @cached_property
     def letters(self) -> str:
         """The text as letters and digits alone."""
-        return letters_of(self.text)
+        return characters_of(self.text)
 
     @cached_property
     def days(self) -> list[str]:
@@ -162,7 +162,7 @@ def _nearly_says(text: str, name: str) -> bool:
     return all(fuzz.partial_ratio(word, read) >= _SAME_WORD for word in words)
 
 
-def letters_of(text: str) -> str:
+def characters_of(text: str) -> str:
     """Letters and digits alone, without case and accents."""
     return re.sub(r"[^a-z0-9]", "", fold(text))
 
@@ -173,7 +173,8 @@ def signs_of_second(evidence: Evidence, read: Sequence[Word]) -> Told:
     if not seconds:
         return
     ours, theirs = (
-        letters_of("".join(texts)) for texts in ([w.text for w in seconds], [w.second or "" for w in seconds])
+        characters_of("".join(texts))
+        for texts in ([w.text for w in seconds], [w.second or "" for w in seconds])
     )
     apart = Levenshtein.distance(ours, theirs)
     yield "letters apart", float(min(6, apart))
@@ -187,13 +188,13 @@ def _says(evidence: Evidence, text: str, same_letters: bool) -> bool:
     if evidence.field in DATES:
         born = evidence.field is FieldName.DATE_OF_BIRTH
         return any(found.value == evidence.value for found in find_dates(text, birth=born))
-    value = letters_of(str(evidence.value))
-    return same_letters or (len(value) > 3 and value in letters_of(text))
+    value = characters_of(str(evidence.value))
+    return same_letters or (len(value) > 3 and value in characters_of(text))
 
 
 def signs_of_spelling(evidence: Evidence, said: Said) -> Told:
     """Whether a value stands as it was printed, how often the paper says it, and whether it is spelled as such."""
-    value, printed = letters_of(str(evidence.value)), letters_of(evidence.printed)
+    value, printed = characters_of(str(evidence.value)), characters_of(evidence.printed)
     if value == printed:
         yield "as printed", 1.0
     elif sorted(value) == sorted(printed):
