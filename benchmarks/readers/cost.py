@@ -220,8 +220,8 @@ class SubmissionCost:
 def measure_stages(folder: Path, settings: Settings, reader: PageReader) -> list[SubmissionCost]:
     """All stages of all submissions, child processes included, each beside its own bare calls.
 
-    Every page is read once before it counts, by both readers, and the first submissions go through all stages in
-    a home of their own: a worker loads its models, lists and shapes once.
+    Every page is read once before it counts, by both readers, and the first submissions go through all stages
+    in a home of their own: a worker loads its models, lists and shapes once.
     """
     _load_all(folder, settings)
     parts = open_parts(settings, demo=True)
