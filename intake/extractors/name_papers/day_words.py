@@ -12,7 +12,7 @@ OWN_DAY = re.compile(
     r"(?i)\b(?:enter(?:ed)?|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|in chambers|granted|rendered|pronounced|sealed|executed|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at|courthouse|docketed|journali[sz]ed|put on the docket)\b"
 )
 OTHER_DAY = re.compile(
-    r"(?i)\b(?:filed|filing|file\s+(?:mark|stamp)|petition(?:s|ed|ing)?|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by)\b"
+    r"(?i)\b(?:filed|filing|file\s+(?:mark|stamp)|recommended|petition(?:s|ed|ing)?|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by)\b"
 )
 
 #: Words right before a day from which, or until which, something is to be done: an order was made before it.

@@ -10,6 +10,7 @@ from domain.likeness import fold
 from intake.extractors.name_papers.clerks_parts import clerks_words, is_day
 from intake.extractors.name_papers.day_words import FROM_THEN, OTHER_PAPER
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.people.weddings import first_wedding
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Paper, search_flow
@@ -39,6 +40,8 @@ def labelled_date(
     answers = [a for a in answers if not _is_of_step(a)]
     if own:
         answers = [a for a in answers if _weigh_label(a.label.phrase) >= 0]
+    if courts:
+        answers = [a for a in answers if not _is_recommended(paper, a)]
     if courts:  # the day of filing, of a copy, or one recited, is never the judgment's own
         answers = [a for a in answers if not _RECITED.search(_between(paper, a))]
         answers = [a for a in answers if not _FILED.search(fold(a.text))]
@@ -51,6 +54,13 @@ def labelled_date(
         answers = [a for a in answers if id(a.tokens[0]) not in clerks[a.label.page]]
     best = max(answers, key=partial(_rank, paper, courts), default=None)
     return paper.answer_evidence(field, best) if best else None
+
+
+def days_before_wedding(paper: Paper) -> frozenset[str]:
+    """Labelled days before the wedding that a marriage's paper records: of its intention, its licence and the certificate
+    that allowed it, never of the record."""
+    wedding = first_wedding(paper)
+    return frozenset(a.value for a in paper.answers(Ask.ISSUED) if wedding and a.value < wedding)
 
 
 def latest_issue(paper: Paper, end: str, others: Collection[str]) -> Answer | None:
@@ -95,6 +105,22 @@ def _is_of_step(answer: Answer) -> bool:
     """Whether words of an answer's own, before its day, give the day to another step."""
     found = find_dates(answer.text, month_only=False)
     return bool(found) and _STEP.search(fold(answer.text[: found[0].start])) is not None
+
+
+#: What stands over the day on which a master, a referee or the like put a decree before its judge, or with it beside them.
+_RECOMMENDS = re.compile(r"\brecommend(?:ed|s|ation)\b|\bmarital master\b")
+
+
+def _is_recommended(paper: Paper, answer: Answer) -> bool:
+    """Whether a day is that of who recommends what a judge orders on another one."""
+    rows = paper.pages[answer.label.page].sheet.rows
+    own = {answer.label.row, *(row for row in range(len(rows)) if _stands_in(answer, rows[row]))}
+    near = (segment for row in (*own, min(own) - 1) if row >= 0 for segment in rows[row])
+    return any(_RECOMMENDS.search(fold(segment.text)) for segment in near)
+
+
+def _stands_in(answer: Answer, row: Sequence[Segment]) -> bool:
+    return any(token in segment.tokens for segment in row for token in answer.tokens)
 
 
 #: What a judgment recites between a word of its own and the day of something else.

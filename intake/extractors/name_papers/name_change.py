@@ -21,6 +21,7 @@ from intake.extractors.name_papers.couples_surnames import couples_change, is_su
 from intake.extractors.name_papers.day_boxes import DAY_BOXES, boxed_issue
 from intake.extractors.name_papers.event_days import (
     attested_date,
+    days_before_wedding,
     labelled_date,
     only_date,
     social_security_day,
@@ -46,6 +47,7 @@ from intake.extractors.normalise.names import is_full_name
 from intake.extractors.people.names import find_name
 from intake.extractors.people.number_words import CERTIFICATION, OR_CERTIFICATE, UNSAID
 from intake.extractors.people.numbers import find_birth_date, find_number
+from intake.extractors.people.weddings import first_wedding
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
@@ -262,8 +264,9 @@ def _find_dates(
         return
     married = kind is EvidenceType.MARRIAGE_CERTIFICATE
     issued = social_security_day(paper) if kind is EvidenceType.SOCIAL_SECURITY_CARD else None
+    others = days_before_wedding(paper) if married else ()
     issued = issued or labelled_date(
-        paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS, own=married
+        paper, FieldName.ISSUED_ON, Ask.ISSUED, others, courts=kind in COURT_PAPERS, own=married
     )
     if issued is not None and kind in COURT_PAPERS:
         issued = courts_own(paper, issued)
@@ -272,7 +275,8 @@ def _find_dates(
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
-        told = told_date(paper, courts=kind in COURT_PAPERS)
+        since = first_wedding(paper) if married else None
+        told = told_date(paper, courts=kind in COURT_PAPERS, since=since or "")
         event = labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
         issued = (
             told

@@ -34,13 +34,13 @@ from intake.extractors.sheets.translations import translators_words
 from intake.extractors.sheets.vocabulary import Ask
 
 
-def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
+def told_date(paper: Paper, *, courts: bool = False, since: str = "") -> Evidence | None:
     """The date that words such as "entered" or "given" go before; another step's day only where there is none.
 
     A court decides after all that it recites: of days told equally well its judgment's is the latest. Of another
-    paper's it is the one that stands last.
+    paper's it is the one that stands last. None is earlier than `since`.
     """
-    days = list(_told_days(paper, courts))
+    days = [told for told in _told_days(paper, courts) if told.value >= since]
     order = sorted(range(len(days)), key=lambda i: (days[i].weight, days[i].value if courts else "", i))
     if not order or days[order[-1]].weight < COPYS:
         return None

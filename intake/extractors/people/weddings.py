@@ -7,6 +7,8 @@ from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 
+#: Characters of a whole day in ISO 8601; a month alone has fewer.
+DAY = 10
 #: Characters before a day that tell of what it is.
 TOLD = 120
 
@@ -16,12 +18,17 @@ _WED_ON = re.compile(
     rf"(?i)\b(?:(?:inter)?married|marriage|wed|solemni[sz]ed)\b{_ON}\bon\s+(?:the\s+|or\s+about\s+)?$"
     rf"|\b(?:(?:joined|united)\s+(?:\w+\s+){{0,8}}in|(?:were|was)\s+(?:lawfully\s+)?married|solemni[sz]ed|ceremony)\b{_ON}$"
 )
+#: What goes before a wedding and speaks of it: an intention entered and a licence granted on days of their own.
+_INTENDED = re.compile(
+    r"(?i)\b(?:intentions?|licen[sc]es?|applications?)\s+(?:of|for|to)\s+(?:(?:a|the|their)\s+)?(?:marriage|marry|wed)\b"
+    r"|\bmarriage\s+(?:intentions?|licen[sc]es?|applications?)\b"
+)
 _ASKED = re.compile(r"\b(?:marriage|married|wedding|ceremony|solemni[sz]\w+)\b")
 
 
 def tells_wedding(before: str) -> bool:
     """Whether words of one line, those right before a day, tell it as a wedding's."""
-    return _WED_ON.search(before) is not None
+    return _WED_ON.search(_INTENDED.sub(". ", before)) is not None
 
 
 def tells_other_wedding(paper: Paper, day: str) -> bool:
@@ -30,6 +37,13 @@ def tells_other_wedding(paper: Paper, day: str) -> bool:
     return any(
         len(a.value) == len(day) and a.value != day and _ASKED.search(a.label.phrase) for a in asked
     ) or any(day != told for told in _weddings_told(paper))
+
+
+def first_wedding(paper: Paper) -> str | None:
+    """The earliest day (ISO 8601) that a label or a sentence of a paper gives as a wedding's."""
+    asked = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.EVENT_DATE)
+    labelled = (a.value for a in asked if len(a.value) == DAY and _ASKED.search(a.label.phrase))
+    return min([*labelled, *_weddings_told(paper)], default=None)
 
 
 def _weddings_told(paper: Paper) -> Iterator[str]:

@@ -214,3 +214,53 @@ A TRUE COPY, ATTEST:
 def test_the_day_on_which_a_certificate_was_recorded_is_not_surely_that_of_its_issue() -> None:
     issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(RECORDED)).get(F.ISSUED_ON)
     assert issued is None or issued.value == "2026-06-27" or issued.confidence < 0.9
+
+
+RECORD = """
+Town of Cedar Falls             Office of the Town Clerk
+COPY OF RECORD OF MARRIAGE
+Date of marriage                Place of marriage
+July 11, 2026                   Cedar Falls
+
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+The intention of marriage of the above was entered on July 2, 2026 and a certificate issued {issued}.
+"""
+
+
+@pytest.mark.parametrize(
+    ("issued", "day"),
+    [
+        pytest.param("July 6, 2026", "2026-07-11", id="before the wedding"),
+        pytest.param("July 20, 2026", "2026-07-20", id="after it"),
+    ],
+)
+def test_what_was_issued_before_the_wedding_is_not_its_record(issued: str, day: str) -> None:
+    assert values_of(RECORD.format(issued=issued))[F.ISSUED_ON] == day
+
+
+DECREE = """
+THE STATE OF NEW HAMPSHIRE          JUDICIAL BRANCH
+FINAL DECREE ON PETITION FOR DIVORCE
+Kara Hale may resume the use of the former name: Kara Whitcomb.
+{heading}
+April 1, 2026                    ........
+Date                             Signature of {officer} - Leonard S. Greeley
+{ordered}
+April 6, 2026                    ........
+Date                             Signature of {second}
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "officer", "ordered", "second"),
+    [
+        pytest.param("Recommended:", "Marital Master", "So Ordered:", "Judge - Hon. Ann Penn", id="both"),
+        pytest.param("Recommended:", "Referee", "So Ordered:", "Judge - Hon. Ann Penn", id="the heading"),
+    ],
+)
+def test_the_day_of_a_recommendation_is_not_the_decrees(
+    heading: str, officer: str, ordered: str, second: str
+) -> None:
+    form = DECREE.format(heading=heading, officer=officer, ordered=ordered, second=second)
+    assert values_of(form)[F.ISSUED_ON] == "2026-04-06"
