@@ -16,7 +16,7 @@ from intake.extractors.normalise.addresses import CITY_STATE_ZIP
 from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.people.names import find_name
-from intake.extractors.sheets.layout import Segment
+from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
@@ -93,18 +93,31 @@ _STREET_OR_CITY = re.compile(
 def _numbered_name(paper: Paper) -> Evidence | None:
     """The name of a licence's numbered fields; a lost "1" leaves the line above the given names."""
     for laid in paper.pages:
-        segments = [row[0] for row in laid.sheet.rows]
-        for above, segment in pairwise(segments):
-            given = _GIVEN.match(segment.text)
-            if given is None or segment.tokens[0].text[:1] not in "2Zz":
+        for (above, over), (text, under) in pairwise(_fields_of(laid)):
+            given = _GIVEN.match(text)
+            if given is None or text[:1] not in "2Zz":
                 continue
-            family = _FAMILY.match(above.text)
-            surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
+            family = _FAMILY.match(above)
+            surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above)
             name = join_name(*first_middle(given["name"]), surname) if _in_capitals(surname) else None
             if name:
-                tokens = (*above.tokens, *segment.tokens)
-                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, (*over, *under), 0.95)
     return None
+
+
+#: A numbered field's number alone, over its value.
+_NUMBER_OVER = re.compile(r"^\W{0,2}[12]\W{0,2}$")
+
+
+def _fields_of(laid: Laid) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """What each row begins with; a field's number that stands over its value goes before it."""
+    number: Segment | None = None
+    for first in (row[0] for row in laid.sheet.rows):
+        before, number = number, first if _NUMBER_OVER.match(first.text) else None
+        if before is not None and first.x0 < before.x1 + before.height and before.x0 < first.x1:
+            yield f"{before.text} {first.text}", (*before.tokens, *first.tokens)
+        elif number is None:
+            yield first.text, first.tokens
 
 
 #: Letters before family and given names ("LN", "FN"), and how a reader may take them for others.

@@ -17,7 +17,7 @@ _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
 
 #: How a certificate of naturalization names its holder in its sentence, and the name given up.
 _CITIZEN = re.compile(
-    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
+    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|had|having|of|born|and|took|who|being)\b)"
 )
 _RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
 #: What may stand between the change and the name given up: by whose order it was made, and beside what.
@@ -55,7 +55,7 @@ _ABOVE = re.compile(
     r"|\b(?:issued|granted)\s+to\W*$"
 )
 _BELOW = re.compile(
-    r"(?i)^\W*(?:(?:then\s+|now\s+)?residing\b|a\s+resident\s+of\b|having\s+(?:complied|applied|taken)\b)"
+    r"(?i)^\W*(?:(?:then\s+|now\s+)?residing\b|a\s+resident\s+of\b|(?:having|had|has)\s+(?:complied|applied|taken)\b)"
 )
 #: Rows from such words to the name.
 ROWS = 3

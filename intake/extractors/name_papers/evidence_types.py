@@ -147,8 +147,10 @@ _ASKS = re.compile(
 _CERTIFIED = re.compile(
     r"\b(?:emt|aemt|paramedic|oems|emergency medical|ems office)\b|\bcertificat(?:ion|e) (?:no|number|card)\b"
 )
-_GIVEN_BY_COURT = re.compile(
+#: What a court or a registrar says who gives a paper out, on which somebody may write by hand what it is sent for.
+_GIVEN_OUT = re.compile(
     r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered)\b"
+    r"|\bcertify that (?:this|the (?:above|foregoing|within))\b[^.]{0,30}\b(?:abstract|copy|extract|transcript)\b"
 )
 #: What a licence calls itself; in a letter's sentence it only tells what is enclosed.
 _CARD_TITLE = re.compile(
@@ -166,7 +168,7 @@ def _shows_card(paper: Paper) -> bool:
 
 def _asks_for_change(text: str) -> bool:
     """Whether a paper is the holder's own request to the office rather than evidence of a name."""
-    if _GIVEN_BY_COURT.search(text) and not re.search(r"name change request|change of name request", text):
+    if _GIVEN_OUT.search(text) and not re.search(r"name change request|change of name request", text):
         return False
     return bool(_ASKS.search(text) and _CERTIFIED.search(text))
 

@@ -1022,3 +1022,15 @@ ISSUED          EXPIRES
 """)
     assert found[F.NEW_NAME] == "Maria Teresa Pereira"
     assert F.FORMER_NAME not in found
+
+
+@pytest.mark.parametrize("done", ["had complied", "having complied", "has complied"])
+def test_a_citizen_stands_between_what_was_found_and_what_they_did(done: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF NATURALIZATION
+Date of birth: JANUARY 07, 1986          pursuant to an application filed at: LAWRENCE, MASSACHUSETTS
+                                         The Secretary having found that:
+                                                   DEBORAH ANDRADE SILVA
+                   {done} in all respects with the applicable provisions of the naturalization laws
+""")
+    assert found[F.NEW_NAME] == "Deborah Andrade Silva"

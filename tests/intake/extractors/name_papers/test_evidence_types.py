@@ -54,3 +54,26 @@ def test_the_type_is_told_by_cues_and_words(drawing: str, kind: EvidenceType | N
     found, evidence = find_type(paper, None)
     assert found is kind
     assert [e.value for e in evidence] == ([kind.value] if kind else [])
+
+
+CERTIFIED_RECORD = """
+  STATE OF NEW HAMPSHIRE
+  MARRIAGE
+  Name prior to marriage    ANA REYES
+  New name, if changed by this marriage    ANA PENA
+  {certified}
+  MA EMT E0824692 - please update my name
+"""
+
+
+@pytest.mark.parametrize(
+    ("certified", "kind"),
+    [
+        pytest.param("I hereby certify that this is a true abstract of the record",
+                     EvidenceType.MARRIAGE_CERTIFICATE, id="given out"),
+        pytest.param("I was married in May and send what you need", None, id="a letter"),
+    ],
+)  # fmt: skip
+def test_a_note_on_a_record_makes_it_no_request(certified: str, kind: EvidenceType | None) -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(CERTIFIED_RECORD.format(certified=certified))])
+    assert find_type(paper, None)[0] is kind

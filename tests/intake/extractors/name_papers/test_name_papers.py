@@ -284,3 +284,24 @@ def test_a_mothers_maiden_name_is_nobody_s_name_of_before(
     page = _with_narrow_captions(TYPED_COLUMNS.format(first=first, second=second))
     found = {field: e.value for field, e in read_fields(Kind.NAME_CHANGE_EVIDENCE, page).items()}
     assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+NUMBERED_LICENCE = """
+MASSACHUSETTS      DRIVER'S LICENSE
+4d NUMBER          4b EXP
+S41720893          03/10/2031
+1                  3 DOB
+PARKER             03/10/1980
+{number}                  4a ISS
+JUN EMILY          06/24/2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [pytest.param("2", "Jun Emily Parker", id="the given names'"), pytest.param("8", None, id="another's")],
+)
+def test_a_licence_s_numbers_may_stand_over_the_names(number: str, name: str | None) -> None:
+    page = draw_form(NUMBERED_LICENCE.format(number=number))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page).get(FieldName.NEW_NAME)
+    assert (found.value if found else None) == name
