@@ -49,7 +49,7 @@ _GENERIC = re.compile(
     r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|systems?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
     r"|ems(?:\s+(?:provider|personnel|certification|licen\w+|section|credentials?|office|agency|services?))?|fire(?:\s+department)?|department|health\s+services"
     r"|(?:[a-h]|alpha|bravo|charlie|delta|headquarters(?:\s+and\s+headquarters)?)\s+(?:company|battery|troop)"
-    r"|issuing\s+agency|(?:[a-z]+\s+){1,4}seal(?:\s+here)?|state\s+(?:office|agency)|licensing\s+(?:agency|office)|office\s+use(?:\s+only)?|for\s+office.*|certifying\s+(?:agency|board))$"
+    r"|issuing\s+agency|(?:[a-z]+\s+){1,4}seal(?:\s+here)?|state\s+(?:office|agency)|(?:licensing|verifying|certifying|receiving|requesting)\s+(?:agency|office|board|state)|office\s+use(?:\s+only)?|(?:[a-z]+\s+){1,4}use\s+only|for\s+office.*)$"
 )
 
 

@@ -176,8 +176,10 @@ _HEAD_ROWS = 3
 
 def _heading_department(spots: Sequence[Spot]) -> Spot | None:
     """The one department that a letterhead names with its state, if there is one."""
-    heads = [s for s in spots if s.row < _HEAD_ROWS and s.score > LEAST_OFFICE and name_states(s.value)]
-    departments = [s for s in heads if DEPARTMENT.match(tidy_organisation(plain_unit(s.value)))]
+    heads = [with_state_above(s) for s in spots if s.row < _HEAD_ROWS and s.score > LEAST_OFFICE]
+    departments = [
+        s for s in heads if name_states(s.value) and DEPARTMENT.match(tidy_organisation(plain_unit(s.value)))
+    ]
     return departments[0] if len({plain_office(s.value) for s in departments}) == 1 else None
 
 
@@ -223,12 +225,18 @@ def _called(spot: Spot, other: Spot) -> Spot:
     return replace(spot, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
 
 
+#: The last row of a page's very head, and heights of a state's name in it by which its department stands below at most
+#: where a motto stands between them.
+HEAD, MOTTO = 1, 3.0
+
+
 def with_state_above(spot: Spot) -> Spot:
     """A department that names no state, with the state whose name alone stands in the line above it."""
     if not DEPARTMENT.match(spot.value) or name_states(spot.value):
         return spot
     for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row] for s in row):
-        near = spot.tokens[0].y0 - segment.y1 < 1.2 * segment.height
+        motto = segment.row <= HEAD and spot.row - segment.row == 2
+        near = spot.tokens[0].y0 - segment.y1 < (MOTTO if motto else 1.2) * segment.height
         over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
         if near and over and segment.text.casefold() in STATE_NAMES:
             whole = f"{tidy_organisation(segment.text)} {spot.value}"

@@ -425,3 +425,49 @@ A. Field
 Ana Field
 """
     assert read_values(letter)[F.SIGNED_ON] == "2026-09-22"
+
+
+MOTTO = """
+                  NEBRASKA
+                  {between}
+                  DEPARTMENT OF HEALTH AND HUMAN SERVICES
+                  Emergency Medical Services Program - Licensure Unit
+
+I permit the office addressed to disclose to the Nebraska EMS Program any facts about me.
+Name: Ana Lopez        License no. E0859191
+
+Mail: DHHS Licensure Unit, EMS Program, P.O. Box 94986, Lincoln, NE 68509-4986
+"""
+
+
+def test_a_motto_may_stand_between_a_state_and_its_department() -> None:
+    found = read_values(MOTTO.format(between="Good Life. Great Mission."))
+    assert found[F.REQUESTING_AGENCY] == "Nebraska Department of Health and Human Services"
+
+
+@pytest.mark.parametrize("box", ["BUREAU USE ONLY", "BOARD USE ONLY", "Department Use Only"])
+def test_a_box_for_the_office_is_no_office(box: str) -> None:
+    found = read_values(f"""
+MISSOURI DEPARTMENT OF HEALTH AND SENIOR SERVICES
+BUREAU OF EMERGENCY MEDICAL SERVICES
+
+Name: Ana Lopez        License no. E0865571
+
+Mail or fax the completed form directly to:         {box}
+Bureau of Emergency Medical Services                Recd      By
+930 Wildwood Ridge Drive, Jefferson City, MO 65109  Ck no.    Amt
+""")
+    assert found[F.REQUESTING_AGENCY] == "Missouri Department of Health and Senior Services"
+
+
+@pytest.mark.parametrize("called", ["VERIFYING AGENCY", "Certifying state", "Licensing board"])
+def test_what_an_order_calls_whoever_answers_is_no_office(called: str) -> None:
+    found = read_values(f"""
+MAINE EMERGENCY MEDICAL SERVICES
+
+Name: Ana Lopez        License no. E0812192
+
+{called}: MAIL, FAX OR E-MAIL BOTH SIDES DIRECTLY TO
+Maine EMS, 27 Foundry Way, Suite 3, Augusta, ME 04330
+""")
+    assert found[F.REQUESTING_AGENCY] == "Maine Emergency Medical Services"
