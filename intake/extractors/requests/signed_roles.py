@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.geometry import join_boxes
+from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.requests.signers import heads_sentence, is_applicants, is_for_the_answer
@@ -21,8 +21,9 @@ _ROLE = re.compile(
     r"declarant|undersigned)\W*$"
 )
 
-#: A signature is at least so wide, and its line no farther above the caption, in lines of the page.
-LEAST_WIDTH, OVER = 2.5, 2.0
+#: A signature is at least so wide, its line no farther above the caption or behind it, and its level then no farther off, in
+#: lines of the page.
+LEAST_WIDTH, OVER, BEHIND, LEVEL = 2.5, 2.0, 3.0, 1.0
 
 #: Rows below a caption that asks the signature in which it may be signed over who signs.
 BELOW = 3
@@ -32,7 +33,7 @@ _QUESTIONS = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.FORMER_NAME,
 
 
 def find_signed_roles(laid: Laid) -> Iterator[Label]:
-    """Captions of who somebody is, under a line with ink on it that nobody can read as a name."""
+    """Captions of who somebody is, under or before a line with ink on it that nobody can read as a name."""
     for index, row in enumerate(laid.sheet.rows):
         if not _may_sign(laid, index):
             continue
@@ -65,14 +66,11 @@ def _may_sign(laid: Laid, row: int) -> bool:
 
 
 def _is_inked(laid: Laid, caption: Segment) -> bool:
-    """Whether ink as wide as a signature stands on the line right above a caption."""
+    """Whether ink as wide as a signature stands on the line right above a caption, or on the one right behind it."""
     usual = laid.sheet.line_height
     lines = [
-        rule
-        for rule in rules_on(laid)
-        if rule.x0 < caption.x1 and rule.x1 > caption.x0
-        and -0.5 * usual < caption.y0 - laid.sheet.level(*rule.middle) < OVER * usual
-    ]  # fmt: skip
+        rule for rule in rules_on(laid) if _is_over(laid, rule, caption) or _is_behind(laid, rule, caption)
+    ]
     inks = [m.box for m in laid.sheet.marks if m.kind is MarkKind.INK]
     for line in lines:
         on = [
@@ -81,3 +79,14 @@ def _is_inked(laid: Laid, caption: Segment) -> bool:
         if on and join_boxes(on).width >= LEAST_WIDTH * usual:
             return True
     return False
+
+
+def _is_over(laid: Laid, rule: Box, caption: Segment) -> bool:
+    usual, level = laid.sheet.line_height, laid.sheet.level(*rule.middle)
+    return rule.x0 < caption.x1 and rule.x1 > caption.x0 and -0.5 * usual < caption.y0 - level < OVER * usual
+
+
+def _is_behind(laid: Laid, rule: Box, caption: Segment) -> bool:
+    usual, level = laid.sheet.line_height, laid.sheet.level(*rule.middle)
+    beside = -usual < rule.x0 - caption.x1 < BEHIND * usual and abs(caption.y1 - level) < LEVEL * usual
+    return beside and caption.text.rstrip().endswith(":")

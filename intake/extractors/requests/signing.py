@@ -76,10 +76,10 @@ def look_at_place(laid: Laid, label: Label) -> Look:
 
 
 def _typed_behind(laid: Laid, label: Label) -> Box | None:
-    """The name behind words that say who signed on a screen: "Electronically signed: Ana Lopez, 08/21/2026"."""
+    """The name behind words that say who signed on a screen, or below them: "Electronically signed: Ana Lopez, 08/21/2026"."""
     if not SIGNED_ON_SCREEN.search(label.phrase):
         return None
-    answer = next((a for a in laid.answers if a.label is label and a.place == "right"), None)
+    answer = next((a for a in laid.answers if a.label is label and a.place in ("right", "below")), None)
     words = [] if answer is None else [t for t in answer.tokens if not any(c.isdigit() for c in t.text)]
     name = tidy_name(" ".join(t.text for t in words))
     return join_boxes([t.word.box for t in words]) if name and is_full_name(name) else None

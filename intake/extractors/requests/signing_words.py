@@ -24,6 +24,9 @@ FULL_LINE, ROWS_ABOVE = 8, 3
 #: Height of a name, in heights of its caption, from which it is no print of the form.
 LARGE = 1.8
 
+#: A day has at least so many digits: "1/5/26".
+FEWEST_OF_DAY = 4
+
 #: What stands before or in a name that was signed on a screen.
 SIGNED_ON_SCREEN = re.compile(
     r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
@@ -57,6 +60,8 @@ def _weigh_word(laid: Laid, label: Label, word: Word, region: Box) -> float:
     if _EMPTY.match(word.text) or answers_another(laid, label, word):
         return 0.0
     segment = _without_day(_words_beside(laid, word, region))
+    if _are_strokes(segment, label):
+        return 0.7
     if word not in segment or _is_number(segment):
         return 0.0  # the date, however it was read
     if SIGNED_ON_SCREEN.search(word.text) or all(w.handwritten for w in segment):
@@ -66,6 +71,19 @@ def _weigh_word(laid: Laid, label: Label, word: Word, region: Box) -> float:
     if _is_little(laid, segment) or _is_sentence(laid, label, word):
         return 0.0
     return 0.95 if word.handwritten else 0.7
+
+
+def _are_strokes(words: Sequence[Word], label: Label) -> bool:
+    """Whether words much taller than their caption are strokes that were taken for a few digits, in which no two readers
+    agree: a day has more."""
+    tall = bool(words) and all(w.box.height > LARGE * label.height for w in words)
+    digits = sum(c.isdigit() for w in words for c in w.text)
+    unlike = all(w.second is not None and not _shares_digit(w.text, w.second) for w in words)
+    return tall and unlike and 0 < digits < FEWEST_OF_DAY
+
+
+def _shares_digit(one: str, other: str) -> bool:
+    return any(c.isdigit() and c in other for c in one)
 
 
 def _is_little(laid: Laid, words: Sequence[Word]) -> bool:

@@ -68,7 +68,7 @@ _WHO_ASKED = (
     r"|state\s+(?:official|office|agency|(?:ems|licensing|certifying|certification)\s+(?:authority|agency|office|board|official)))"
 )
 #: How a heading says whose its part is, its number before: "(2) For the use of", "This section is for".
-_IS_FOR = r"(?:this\s+(?:part|section|half|side|portion|page|box)\s+is\s+)?(?:only\s+)?for\s+(?:(?:the\s+)?use\s+(?:of|by)\s+)?"
+_IS_FOR = r"(?:this\s+(?:part|section|half|side|portion|page|box)\s+(?:is\s+)?)?(?:only\s+)?for\s+(?:(?:the\s+)?use\s+(?:of|by)\s+)?"
 _NUMBERED = r"^\W*(?:(?:[1-9]|[a-d])(?![^\W_])[.):]?\s*)?"
 _STATE_TITLE = re.compile(
     rf"(?i)^(?:{_IS_FOR}|use\s+of\s+)?{_WHO_ASKED}(?:\s+(?:response|reply|use|only))?\W*$"

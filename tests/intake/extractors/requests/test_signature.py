@@ -647,3 +647,68 @@ def test_a_day_by_hand_behind_a_caption_leaves_the_line_before_it(day: str) -> N
     found = signature_of(replace(page, words=words))
     assert found is not None
     assert found.value is True
+
+
+ROLE = """
+Name of applicant    Ana Lopez
+Date of birth    12/14/82
+I hereby authorize the state named above to disclose my licensure history to the Department.
+
+{caption}                                    Date: 10-9-26
+THIS PART FOR THE STATE AGENCY
+Credential no.:                  Level:
+
+Official:                        Date:
+signature and title
+"""
+
+
+@pytest.mark.parametrize(
+    ("caption", "ink", "signed"),
+    [
+        pytest.param("Applicant:", [(4, 12, 26)], True, id="signed"),
+        pytest.param("Employer:", [(4, 12, 26)], False, id="who does not ask"),
+    ],
+)
+def test_a_line_behind_who_somebody_is_is_signed_on(
+    caption: str, ink: list[tuple[int, int, int]], signed: bool
+) -> None:
+    found = signature_of(rule(draw_form(ROLE.format(caption=caption), ink=ink), (4, 11, 34)))
+    assert (found is not None and found.value is True) is signed
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "tall", "signed"),
+    [
+        pytest.param("202", "ce", True, True, id="strokes"),
+        pytest.param("202", "202", True, False, id="digits to both"),
+        pytest.param("202", "ce", False, False, id="no taller than print"),
+        pytest.param("9/1426", "ce", True, False, id="a day"),
+    ],
+)
+def test_tall_strokes_may_be_taken_for_digits(text: str, second: str, tall: bool, signed: bool) -> None:
+    page = draw_form(form_of(over=text))
+    words = tuple(
+        replace(w, second=second, box=Box(w.box.x0, w.box.y0 - 24 * tall, w.box.x1 + 90, w.box.y1))
+        if w.text == text else w
+        for w in page.words
+    )  # fmt: skip
+    found = signature_of(rule(replace(page, words=words), (4, 0, 30)))
+    assert (found is not None and found.value is True) is signed
+
+
+@pytest.mark.parametrize(
+    ("name", "signed"),
+    [pytest.param("Ana Lopez", True, id="a name"), pytest.param("pending", None, id="no name")],
+)
+def test_who_signed_on_a_screen_may_stand_below(name: str, signed: bool | None) -> None:
+    page = draw_form(f"""
+Bureau of EMS    Signed in: alopez90    Log out
+Legal name                 Date of birth
+Lopez, Ana                 08/02/1990
+
+Electronically signed by   Signed on
+{name}                  09/03/2026
+""")
+    found = signature_of(page)
+    assert (found.value if found and found.value else None) == signed

@@ -46,6 +46,7 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "Section I: Licensing board",
         "LOWER HALF: STATE OFFICIAL",
         "THIS SECTION IS FOR THE STATE LICENSING AUTHORITY",
+        "THIS PART FOR THE STATE AGENCY",
         "(2) For the use of the issuing agency",
         "Credentialing authority: Please complete and return to the address above.",
         "To be completed by the licensing agency",
