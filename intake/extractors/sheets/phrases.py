@@ -35,6 +35,9 @@ SHORTEST_WORD = 7
 #: A caption of fewer characters is none by the second reader's word alone, and how like one is that is.
 SHORTEST_SECONDED, LIKENESS_SECONDED = 4, 0.9
 
+#: Letters by which each reader's second word of a caption may differ from the one listed, where the first is read alike.
+HALF_READ = 2
+
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
 _WEAK = frozenset(["on", "to", "since", "until", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
@@ -126,7 +129,32 @@ def find_phrase(line: Line, index: int, start: Start, kind: Kind) -> Phrase | No
             best = (near and _misread(near, best, kind, stop, stop - index)) or best
         if last.endswith(":"):
             break
-    return best or _by_second_reader(line, index, kind)
+    half = _half_read(line, index, kind) if best is None or best.weak else None
+    return half or best or _by_second_reader(line, index, kind)
+
+
+def _half_read(line: Line, index: int, kind: Kind) -> Phrase | None:
+    """A caption of two words, alone in its segment, of which two readers read the first alike and the second each
+    another way, both near to one that is listed: "Last naphe" and "Last nate" for "Last name"."""
+    if index not in line.heads or line.ends[index] != index + 2:
+        return None
+    first, second = (token.word for token in line.tokens[index : index + 2])
+    if not first.agreed or second.agreed or second.handwritten or not second.second:
+        return None
+    head, ours, theirs = squeeze(first.text), squeeze(second.text), squeeze(second.second)
+    if len(head) < SHORTEST_SECONDED:
+        return None
+    near = {
+        key: Levenshtein.distance(rest, ours) + Levenshtein.distance(rest, theirs)
+        for key in _table(kind)[0]
+        if key.startswith(head) and len(rest := key[len(head) :]) >= SHORTEST_SECONDED
+        and max(Levenshtein.distance(rest, ours), Levenshtein.distance(rest, theirs)) <= HALF_READ
+    }  # fmt: skip
+    best = min(near, key=lambda key: near[key], default=None)
+    if best is None:
+        return None
+    ask, words = _table(kind)[0][best]
+    return Phrase(ask, words, index + 2, LIKENESS_SECONDED, words in _WEAK)
 
 
 def _by_second_reader(line: Line, index: int, kind: Kind) -> Phrase | None:

@@ -80,6 +80,7 @@ _COMMON: dict[Ask, str] = {
         relationship to applicant|parent|guardian|witnessed by|notary signature|clerk signature|signature of clerk|
         registrar signature|for office use only|office use only|date received|received|processed by|approved by|
         time|arrival|departure|flight|order no|invoice no|receipt no|total|balance|supervisor|human resources|hr contact|
+        signed in|signed in as|logged in|logged in as|signed in user|
         start date|hire date|date of hire|anticipated start date|class date range|expected graduation|cohort|semester
     """,
     Ask.ADDRESS: """
@@ -126,20 +127,20 @@ _COMMON: dict[Ask, str] = {
     Ask.LAST_NAME: """
         last name|last|surname|family name|applicant last name|applicant's last name|last name of applicant|
         surname / nom|surname nom apellidos|surname / nom / apellidos|legal last name|current last name|
-        last name suffix|last name with suffix|present last name|last name family name
+        last name suffix|last name with suffix|present last name|last name family name|name last
     """,
     Ask.FIRST_NAME: """
-        first name|first|given name|forename|applicant first name|applicant's first name|first name of applicant|legal first name|fname
+        first name|first|given name|forename|applicant first name|applicant's first name|first name of applicant|legal first name|fname|name first
     """,
     Ask.FIRST_MIDDLE: """
         given names|first and middle name|first and middle names|first name and middle initial|first middle|first name / mi|first name mi|
         given names prenoms nombres|given names / prénoms / nombres|given name s|first and middle|first name middle initial|
-        first middle name|given names / prenoms
+        first middle name|given names / prenoms|name first middle|name first and middle|name first middle initial|name first mi
     """,
     Ask.MIDDLE_NAME: """
         second name|second forename|segundo / middle|segundo nombre|second given name|other forenames|middle name|middle|middle initial|mi|m.i.|m i|m.i. or middle|m.i. or middle name|middle or m.i.|middle name or m.i.|middle or initial|middle name or initial|middle name / initial|mid|mn|full middle name
     """,
-    Ask.SUFFIX: "suffix|suffix jr sr|generation|sfx|jr / sr|jr sr|suffix jr sr ii iii",
+    Ask.SUFFIX: "suffix|suffix jr sr|generation|sfx|jr / sr|jr sr|suffix jr sr ii iii|jr / sr / iii|jr sr iii|jr / sr / ii / iii|jr sr ii iii",
 }
 
 _VERIFICATION: dict[Ask, str] = {

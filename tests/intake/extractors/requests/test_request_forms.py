@@ -944,3 +944,43 @@ to the Alaska Department of Health,
 )  # fmt: skip
 def test_the_head_of_a_holders_own_letter_is_her_home(words: str, last: str, address: str) -> None:
     assert read_values(OWN_LETTER.format(words=words, last=last))[F.RETURN_ADDRESS] == address
+
+
+@pytest.mark.parametrize("choices", ["Jr / Sr / III", "Jr / Sr"])
+def test_what_a_suffix_may_be_is_its_caption(choices: str) -> None:
+    page = draw_form(f"""
+Rogers              Kelly               A
+Last name           First name          M.I.        {choices}
+04/27/1990          E0812192
+Date of birth       Certificate no.
+""")
+    assert read_fields(Kind.VERIFICATION_REQUEST, page)[F.APPLICANT_NAME].value == "Kelly A Rogers"
+
+
+def test_a_part_of_a_name_may_be_asked_for_in_brackets() -> None:
+    page = draw_form("""
+Name (Last)                      Name (First, Middle)
+Hunt                             Lorraine
+Date of birth (mo/day/yr)        License number
+7/21/1994                        E0889426
+""")
+    assert read_fields(Kind.VERIFICATION_REQUEST, page)[F.APPLICANT_NAME].value == "Lorraine Hunt"
+
+
+@pytest.mark.parametrize(
+    ("second", "name"),
+    [
+        pytest.param("nate", "Kelly A Rogers", id="each misreads the word"),
+        pytest.param("naphe", None, id="both read it alike"),
+    ],
+)
+def test_the_rest_of_a_caption_may_be_misread_by_each_reader(second: str, name: str | None) -> None:
+    page = draw_form("""
+Rogers              Kelly               A
+Last naphe          First name          M.I.
+04/27/1990          E0812192
+Date of birth       Certificate no.
+""")
+    words = tuple(replace(w, second=second) if w.text == "naphe" else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words)).get(F.APPLICANT_NAME)
+    assert (found.value if found else None) == name
