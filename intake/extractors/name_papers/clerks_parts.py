@@ -101,7 +101,7 @@ def entry_days(laid: Laid) -> frozenset[int]:
     found: set[int] = set()
     for row, segments in enumerate(laid.sheet.rows):
         for segment in (s for s in segments if _ENTERED.search(fold(s.text))):
-            below = [s for s in _beneath(laid, segment) if is_day(s)]
+            below = [s for s in _beneath(laid, segment) if is_day(s) or _is_timed_day(s)]
             has_day = bool(find_dates(segment.text, month_only=False))
             in_book = _ENTERED_IN.search(fold(segment.text)) is not None
             if in_book or _is_clerks(titles[row : row + 1 + TITLE_BELOW], segment):
@@ -128,6 +128,19 @@ def is_day(segment: Segment) -> bool:
     """Whether a segment is a day and nothing else."""
     found = find_dates(segment.text, month_only=False)
     return len(found) == 1 and found[0].end - found[0].start >= len(segment.text.strip()) - 2
+
+
+#: The time of day that a stamp prints behind a day: "2026 MAY 18 A 10:22", "05/18/2026 10:22 AM".
+_TIME = re.compile(
+    r"(?i)^[\s,]{0,2}(?:at\s)?(?:[ap]\.?\s?(?:m\.?\s?)?)?\d{1,2}:\d{2}(?::\d{2})?\s?(?:[ap]\.?\s?m?)?\W*$"
+)
+
+
+def _is_timed_day(segment: Segment) -> bool:
+    """Whether a segment is a day with the time of day behind it, and nothing else."""
+    text = segment.text.strip()
+    found = find_dates(text, month_only=False)
+    return len(found) == 1 and found[0].start <= 1 and _TIME.match(text[found[0].end :]) is not None
 
 
 @dataclass(frozen=True, slots=True)

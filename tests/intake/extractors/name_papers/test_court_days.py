@@ -165,6 +165,8 @@ ENTRIES = {
     "                                               by KJM",
     "over the clerk": "ENTERED JUN 26 2026\nKENT COUNTY CLERK\n2:17 PM",
     "day below the word": "ENTERED\nJUN 26 2026\nCLERK OF COURTS",
+    "with the time of day": "ENTERED\n2026 JUN 26 A 10:22\nKENT COUNTY CLERK",
+    "with the time of noon": "ENTERED\n06/26/2026 12:05 PM\nKENT COUNTY CLERK",
     "journalized": "JOURNALIZED June 26, 2026\nClerk of Courts, Kent County",
     "journalized by a court": "JOURNALIZED\nJUN 26 2026\nPROBATE COURT",
     "on the docket": "Entered on the docket June 26, 2026",
