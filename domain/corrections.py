@@ -46,7 +46,7 @@ class Correction:
     by: UserName
     at: datetime
     region: Box | None = None
-    """The part of its one page that the document stands on, where it has not all of it."""
+    """The part of each of its pages that the document stands on, where it has not all of them."""
 
     @property
     def place(self) -> Place:

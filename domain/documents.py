@@ -81,13 +81,13 @@ class KindGuess:
 
 @dataclass(frozen=True, slots=True)
 class ProposedDocument:
-    """Consecutive pages of one paper, or a part of one page, as splitting proposes them."""
+    """Consecutive pages of one paper, or the same part of each of them, as splitting proposes them."""
 
     pages: tuple[SubmissionPage, ...]
     guess: KindGuess
     split_confidence: float = 1.0
     region: Box | None = None
-    """The part of its one page that it stands on, where the page shows several papers."""
+    """The part of each of its pages that it stands on, where they show several papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ PagePart = tuple[PageId, Box | None]
 """One page of a document, or the part of it that the document has: what a person looks at."""
 
 Place = tuple[tuple[PageId, ...], Box | None]
-"""The pages of a document, and the part of its one page that it stands on, where it has not all of it."""
+"""The pages of a document, and the part of each that it stands on, where it has not all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Document:
     page_ids: tuple[PageId, ...]
     evidence: tuple[Evidence, ...] = field(default=())
     region: Box | None = None
-    """The part of its one page that it stands on, where the page shows several; None: all of its pages."""
+    """The part of each of its pages that it stands on, where they show several; None: all of its pages."""
 
     @property
     def place(self) -> Place:

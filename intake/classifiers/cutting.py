@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from domain.batches import PageWord
+from domain.batches import PageWord, SplitEdit
 from domain.cuts import cut_page
 from domain.documents import ProposedDocument, SplitResult
 from domain.geometry import Box
@@ -16,6 +16,7 @@ from domain.ids import PageId
 from domain.kinds import Kind
 from domain.pages import PageReading
 from intake.classifiers.kinds import UNSURE, KindClassifier
+from intake.classifiers.sides import part_sides
 from intake.classifiers.sorts import SURE, may_be_two_sorts, part_sorts
 from intake.extractors.cards import (
     CARD_KINDS,
@@ -24,9 +25,13 @@ from intake.extractors.cards import (
     hold_two_cards,
     names_courses,
     part_cards,
+    read_card,
     shows_two_terms,
     tells_two_courses,
 )
+
+#: Pages of a card: its front and its back.
+BOTH_SIDES = 2
 
 
 def cut_cards(
@@ -70,6 +75,9 @@ def _cut(
     proposed: ProposedDocument, classifier: KindClassifier, words: Mapping[PageId, PageWord]
 ) -> Iterator[ProposedDocument]:
     page = proposed.pages[0]
+    if proposed.region is None and len(proposed.pages) == BOTH_SIDES:
+        yield from _cut_sides(proposed, classifier, words)
+        return
     whole = proposed.region or len(proposed.pages) != 1 or page.is_body
     if whole or words.get(page.id, PageWord()).one_paper or not _may_be_cut(proposed):
         yield proposed
@@ -82,6 +90,39 @@ def _cut(
     for region in regions:
         guess = classifier.guess([page.reading.within(region)])
         yield _ask_of_sorts(replace(proposed, guess=guess, region=region), classifier)
+
+
+def _cut_sides(
+    proposed: ProposedDocument, classifier: KindClassifier, words: Mapping[PageId, PageWord]
+) -> Iterator[ProposedDocument]:
+    """The cards of a page with the backs on the next, each with its own; the paper itself where it is one.
+
+    Where nothing tells whose back is whose, and no person joined the pages, the backs are a document by
+    themselves: with the first card alone the others would be lost.
+    """
+    front, back = proposed.pages
+    one_paper = any(words.get(page.id, PageWord()).one_paper for page in proposed.pages)
+    cards = () if one_paper else _cards_with_backs(proposed)
+    regions = part_sides(cards, front.reading, back.reading) if cards else ()
+    joined = words.get(back.id, PageWord()).place is SplitEdit.JOINS
+    if not cards or (joined and not regions):
+        yield proposed
+        return
+    for region in regions:
+        guess = classifier.guess([page.reading.within(region) for page in proposed.pages])
+        yield replace(proposed, guess=guess, region=region)
+    for page in () if regions else proposed.pages:
+        alone = ProposedDocument((page,), classifier.guess([page.reading]), proposed.split_confidence)
+        yield from _cut(alone, classifier, words)
+
+
+def _cards_with_backs(proposed: ProposedDocument) -> tuple[Card, ...]:
+    """The first page's cards, where it holds several whole ones of the paper's kind, and the second none."""
+    front, back = (page.reading for page in proposed.pages)
+    kind = proposed.guess.kind
+    cards = part_cards(kind, [front])
+    whole = all(card.whole and card.kind is kind for card in cards)
+    return cards if whole and read_card(back, Box(0, 0, back.width, back.height)) is None else ()
 
 
 def _ask_of_sorts(proposed: ProposedDocument, classifier: KindClassifier) -> ProposedDocument:

@@ -26,7 +26,7 @@ class NewDocument:
     page_ids: tuple[PageId, ...]
     split_confidence: float
     region: Box | None = None
-    """The part of its one page that it stands on, where the page shows several papers."""
+    """The part of each of its pages that it stands on, where they show several papers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ class CorrectionRow(Base):
     """No foreign key: documents go and come again where a submission is split anew."""
     page_ids: Mapped[list[Any]]
     region: Mapped[list[Any] | None]
-    """Of a document that has a part of its one page."""
+    """Of a document that has a part of its pages."""
     field: Mapped[str]
     """A field's name, or `kind`."""
     words: Mapped[bytes]

@@ -13,7 +13,17 @@ from domain.states import PageUse
 from intake.classifiers.cutting import cut_cards
 from intake.classifiers.kinds import KindClassifier
 from tests.intake.extractors.drawn_cards import draw_page
-from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LICENCE, OTHER, RULED, sheet
+from tests.intake.extractors.test_several_cards import (
+    ACLS,
+    BACK,
+    BLS,
+    CARD,
+    LICENCE,
+    OTHER,
+    RULED,
+    beside,
+    sheet,
+)
 
 CARDS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS)))
 MIXED = draw_page(sheet(CARD.format(**BLS), LICENCE))
@@ -177,6 +187,68 @@ def test_lines_of_a_person_stand_for_the_machine_s_cut(classifier: KindClassifie
 def test_a_paper_of_two_pages_is_not_cut(classifier: KindClassifier) -> None:
     (document,) = cut(classifier, page_of(CARDS), page_of(SIDES, 1))
     assert len(document.pages) == 2
+
+
+CARDS_BACK = """Training center
+Harbor {word} Training          413-555-0128
+The holder was evaluated by an instructor in airway management.
+Valid for 24 months from the class completion date.
+Holder's signature
+
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("back", "shown"),
+    [
+        pytest.param(
+            sheet(CARDS_BACK.format(word="Rescue"), CARDS_BACK.format(word="Heart")),
+            [("p0", "p1"), ("p0", "p1")],
+            id="turned over where they lay",
+        ),
+        pytest.param(
+            sheet(CARDS_BACK.format(word="Rescue").rstrip()), [("p0",), ("p0",), ("p1",)], id="one back alone"
+        ),
+        pytest.param(
+            "\n" * 6 + CARDS_BACK.format(word="Rescue").rstrip(),
+            [("p0",), ("p0",), ("p1",)],
+            id="a back across the line that parts the cards",
+        ),
+    ],
+)
+def test_each_card_of_a_page_takes_its_own_back(
+    classifier: KindClassifier, back: str, shown: list[tuple[str, ...]]
+) -> None:
+    documents = cut(classifier, page_of(CARDS), page_of(draw_page(back, page=1), 1))
+    assert [tuple(page.id for page in document.pages) for document in documents] == shown
+    assert [document.guess.kind for document in documents[:2]] == [Kind.CPR_CARD] * 2
+    assert documents[0].region
+    assert documents[0].region.overlap(documents[1].region or documents[0].region) == 0
+
+
+def test_a_line_through_one_back_parts_no_cards(classifier: KindClassifier) -> None:
+    """Though no word stands on it: elsewhere that page has wider gaps."""
+    lines = CARDS_BACK.format(word="Rescue").strip().splitlines()
+    upper, lower = "\n".join(lines[:2]), "\n\n".join(lines[2:])
+    one = draw_page(f"{lines[0]}\n\n\n\n\n\n{upper}\n\n{lower}\nVoid if altered\nKeep it", page=1)
+    documents = cut(classifier, page_of(CARDS), page_of(one, 1))
+    assert [len(document.pages) for document in documents] == [1, 1, 1]
+
+
+def test_cards_side_by_side_take_no_backs(classifier: KindClassifier) -> None:
+    """They change places where the sheet was turned."""
+    fronts = draw_page(beside(CARD.format(**BLS), CARD.format(**ACLS)))
+    side = CARDS_BACK.format(word="Rescue").rstrip()
+    documents = cut(classifier, page_of(fronts), page_of(draw_page(beside(side, side), page=1), 1))
+    assert [len(document.pages) for document in documents] == [1, 1, 1]
+
+
+def test_a_person_s_word_keeps_fronts_and_backs_one_paper(classifier: KindClassifier) -> None:
+    back = draw_page(sheet(CARDS_BACK.format(word="Rescue"), CARDS_BACK.format(word="Heart")), page=1)
+    (document,) = cut(classifier, page_of(CARDS), page_of(back, 1), one_paper=True)
+    assert (len(document.pages), document.region) == (2, None)
 
 
 def test_a_second_card_of_which_every_answer_was_lost_is_asked_of_a_person(
