@@ -10,7 +10,7 @@ from domain.kinds import Channel, Kind
 from intake.classifiers.card_letters import brings_card
 from intake.classifiers.court_pages import count_on, is_one_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
-from intake.classifiers.pages import CARD_LEAVES, PageFacts
+from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 from intake.classifiers.printed_backs import is_printed_back, leans_on_front, names_its_front
 from intake.classifiers.translated_pages import is_translated
 
@@ -33,6 +33,16 @@ _THEREFORE = re.compile(
     r"(?:(?:it is|the court)\b.{0,12}\b(?:therefore|further|accordingly)|therefore|wherefore)\b",
     re.IGNORECASE,
 )
+
+#: How a line of a court's paper breaks off before what it orders next, and how a line begins that orders.
+#: "It is so ordered" is the end.
+_ORDERS_MORE = re.compile(
+    r"\bit\s+is(?:[\s,]+(?:further|hereby|therefore|accordingly|ordered|adjudged|decreed|and|that))*[\s,;:]*$",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(r"^\W*(?:further[\s,]+)?(?:ordered|adjudged|decreed)\b(?!\s+by\b)", re.IGNORECASE)
+#: Lines at a page's foot among which that one is: under it stand a form's number and the page's at most.
+_LAST_LINES = 3
 
 _FRONT = re.compile(r"front|side[ _-]?a|side[ _-]?1|[_ -]1\.|page[ _-]?1|p1\b", re.IGNORECASE)
 _BACK = re.compile(r"back|rear|reverse|side[ _-]?b|side[ _-]?2|[_ -]2\.|page[ _-]?2|p2\b", re.IGNORECASE)
@@ -143,9 +153,19 @@ def _weigh_edges(last: PageFacts, page: PageFacts) -> float:
         odds -= 2.0 if page.presents else 0.0
     if page.first_line[:1].islower():
         odds += 1.0
-    if last.leaf in _COURT_PAPERS and _THEREFORE.match(page.first_line):
-        odds += 2.0
+    if last.leaf in _COURT_PAPERS:
+        odds += 2.0 * bool(_THEREFORE.match(page.first_line) or _ORDERED.match(page.first_line))
+        odds += ORDERS_MORE * _orders_more(last)
     return odds
+
+
+#: What it weighs that a court's page ends where it says that more is ordered.
+ORDERS_MORE = 2.5
+
+
+def _orders_more(last: PageFacts) -> bool:
+    """Whether the last words of a page announce an order that is not on it."""
+    return any(_ORDERS_MORE.search(line) for line in printed_lines(last.page.reading)[-_LAST_LINES:])
 
 
 def _alike(left: str, right: str) -> bool:

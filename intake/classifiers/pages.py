@@ -23,9 +23,10 @@ _PAGE = re.compile(r"\b(?:page|pg|sheet)\W{0,3}([0-9]{1,3})\b(?!\s*(?:of|/))", r
 _BARE_OF = re.compile(r"^\W*([0-9]{1,2})\s*(?:of|/)\s*([0-9]{1,2})\W*$", re.IGNORECASE)
 #: `Title of the form, 2 of 3` at the edge of a page.
 _END_OF = re.compile(r"(?:^|[\s,|(-])([0-9]{1,2})\s+of\s+([0-9]{1,2})\W*$", re.IGNORECASE)
-#: A state with its postal code ("MA 02169") looks like one and is none.
+#: A state with its postal code ("MA 02169") and a stamped day ("MAY 18") look like one and are none.
 _FORM_NUMBER = re.compile(
     rf"\b(?!(?:{'|'.join(sorted(STATE_CODES))}),?\s\d{{5}}(?:-\d{{4}})?\b)"
+    r"(?!(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)[- ]\d{1,2}\b)"
     r"[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b"
 )
 #: A number alone in a page's last line: perhaps its own.
@@ -35,8 +36,10 @@ _CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bo
 _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
 
 _DATES = frozenset(["<date>", "<month>"])
+#: The cue that a course was passed.
+_COMPLETED = "completed course"
 #: Cues that a page presents a person or a paper of its own.
-_PRESENTS = frozenset(("birth asked", "own number given", "ssn asked", "completed course", "greeting"))
+_PRESENTS = frozenset(("birth asked", "own number given", "ssn asked", _COMPLETED, "greeting"))
 #: Words by which a card names whose it is, whatever is written in.
 _NAMES_HOLDER = re.compile(
     r"\b(?:presented|awarded|given|granted)\s+to\b|\bcertifies\s+that\b|\bthis\s+is\s+to\s+(?:certify|witness)\b"
@@ -48,6 +51,12 @@ _TELLS_OF_FRONT = re.compile(r"\b(?:on|see)\s+(?:the|its)\s+(?:front|face)\b", r
 #: What a back says of whoever holds the card, and no front that names its holder and days.
 _OF_ANY_HOLDER = re.compile(
     r"\bcertif(?:ies|y)\s+that\s+(?:the|its)\s+(?:card\s?holder|holder|bearer)\b", re.IGNORECASE
+)
+#: What tells of courses and of days of any holder, in the words in which a front tells of its own holder's.
+_OF_ANY_COURSE = re.compile(
+    r"\b(?:courses?|class|program|training|content)(?: (?:also|fully))? (?:met|meets|passed)\b"
+    r"|\b(?:from|after|following|since) (?:the )?(?:date of )?(?:(?:course|class|program|training|skills) )?"
+    r"completion(?: date)?\b"
 )
 _ASKS_FOR_TERM = re.compile(
     r"\b(?:expir\w*|renew\w*|valid|date|completed\s+on|good\s+(?:through|until)|name\s+of)\b", re.IGNORECASE
@@ -162,13 +171,19 @@ class PageFacts:
         return len(self.cues & _OFFICIAL_HALF) >= 2 and "applicant section" not in self.cues
 
     @property
+    def _tells_of_course(self) -> bool:
+        """Whether it tells of a course that one passed: this one, not whoever holds such a card."""
+        if _COMPLETED not in self.cues or self.tells_of_front:
+            return False
+        return _COMPLETED in find_cues(_OF_ANY_COURSE.sub(" ", " ".join(self.paper.tokens)))
+
+    @property
     def is_back(self) -> bool:
         """Whether the page looks like the back of a card: rules and addresses, nobody's dates."""
         if self.has_licence_barcode:
             return self.dates <= 1 or self.words < 60
         if KIND_OF_LEAF[self.leaf] is Kind.CPR_CARD:
-            tells_of_course = "completed course" in self.cues and not self.tells_of_front
-            return self.dates == 0 and not tells_of_course and not self.names_holder
+            return self.dates == 0 and not self._tells_of_course and not self.names_holder
         if self.leaf in ("drivers_license", "social_security_card", "certification_copy"):
             return self.dates <= 1 and not (
                 self.cues & {"birth asked", "own number given", "number established"}

@@ -79,6 +79,19 @@ Card no. 7720418
 This card certifies that the holder has completed the program; it does not guarantee performance.
 Void if altered."""
 
+CARD_BACK_OF_A_COURSE = """Harbor Safety Training
+Training agency
+4471-MA   617-555-0142
+Agency no.   Agency telephone
+This course met the recommendations of the current Guidelines for CPR. Practise your skills often.
+Card holder's signature"""
+
+CARD_BACK_WITH_TERM = """Training Center
+Harbor Safety Training
+The holder was evaluated by an Authorized Instructor in airway management.
+Certification period may not exceed 24 months from the class completion date.
+hsi.example.com   Health & Safety Institute Training"""
+
 FORM_INSTRUCTIONS = """INSTRUCTIONS - FORM L-07-B
 1. Use one sheet for each state. Photocopy the blank form if you need more.
 2. Part A must be typed or printed in dark ink. A form without a dated signature will be sent back to you.
@@ -152,6 +165,23 @@ JUDGMENT_GOES_ON = """IT IS THEREFORE ORDERED, ADJUDGED AND DECREED as follows:
 4. The Wife shall have leave to resume the use of her maiden name, to wit: IRINA VOLKOVA.
 5. This Court retains jurisdiction of the parties for the purpose of enforcing this Judgment.
 ENTERED MAR 17 2026   Judge   CLERK OF THE CIRCUIT COURT"""
+
+ORDERS = """At a Term of the Supreme Court of the State of New York, held in and for the County of Erie
+PRESENT: HON. OSCAR LINDQUIST, Justice
+IRINA STANTON, Plaintiff,   Index No. 2025-330148
+-against-
+OLEG STANTON, Defendant.   JUDGMENT OF DIVORCE
+ORDERED AND ADJUDGED that the marriage between IRINA STANTON, Plaintiff, and OLEG STANTON, Defendant, is
+dissolved by reason of the relationship having broken down irretrievably; and it is further
+ORDERED AND ADJUDGED that there are no children of the marriage{end}
+(Form UD-11)"""
+
+ORDERS_MORE = """{begin} the Plaintiff may resume the use of her prior surname and be known as IRINA VOLKOVA.
+Dated: May 12, 2026   ENTER:
+Hon. Oscar Lindquist, J.S.C.
+ENTERED
+2026 MAY 18 A 10:22
+ERIE COUNTY CLERK"""
 
 DECREE = """COMMONWEALTH OF MASSACHUSETTS
 The Trial Court   Probate and Family Court Department

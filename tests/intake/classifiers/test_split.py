@@ -183,6 +183,27 @@ def test_a_filled_in_form_takes_the_back_that_names_it(
             id="another front whose days were lost",
         ),
         pytest.param(
+            [
+                papers.CARD.replace("American Heart Association", "National Safety Council"),
+                papers.CARD_BACK_OF_A_COURSE,
+            ],
+            [2],
+            id="a back that tells what a course met",
+        ),
+        pytest.param(
+            [
+                papers.CARD.replace("American Heart Association", "Health & Safety Institute"),
+                papers.CARD_BACK_WITH_TERM,
+            ],
+            [2],
+            id="a back that tells how long cards hold",
+        ),
+        pytest.param(
+            [papers.CARD, papers.CARD_BACK_OF_A_COURSE + "\nhas successfully completed the course"],
+            [1, 1],
+            id="another front that tells what its course met",
+        ),
+        pytest.param(
             [papers.REQUEST + "\nForm L-07-B (Rev. 02/2024)", papers.FORM_INSTRUCTIONS],
             [2],
             id="a form and its printed back",
@@ -276,6 +297,32 @@ def test_a_filled_in_form_takes_the_back_that_names_it(
             [papers.JUDGMENT + "\n1", papers.JUDGMENT_GOES_ON + "\n2"], [2], id="numbered at the foot"
         ),
         pytest.param([papers.JUDGMENT, papers.JUDGMENT_GOES_ON], [2], id="orders behind findings"),
+        pytest.param(
+            [
+                papers.ORDERS.format(end="; and it is further"),
+                papers.ORDERS_MORE.format(begin="ORDERED AND ADJUDGED that"),
+            ],
+            [2],
+            id="orders that are announced",
+        ),
+        pytest.param(
+            [papers.ORDERS.format(end="; and it is further"), papers.ORDERS_MORE.format(begin="that")],
+            [2],
+            id="an order that breaks off",
+        ),
+        pytest.param(
+            [papers.ORDERS.format(end="."), papers.ORDERS_MORE.format(begin="ORDERED, that")],
+            [2],
+            id="a page that begins with an order",
+        ),
+        pytest.param(
+            [
+                papers.ORDERS.format(end="; and it is further"),
+                papers.CITIZENS_CERTIFICATE,
+            ],
+            [1, 1],
+            id="another paper where more orders are announced",
+        ),
         pytest.param(
             [papers.JUDGMENT + "\n1", papers.DECREE + "\n1"], [1, 1], id="each numbered one at the foot"
         ),
