@@ -24,6 +24,7 @@ from processing.stages.cutting import cut_by_hand
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
+from tests.intake.classifiers.test_cutting import CARDS_BACK
 from tests.intake.extractors.drawn_cards import draw_page
 from tests.intake.extractors.test_several_cards import ACLS, BLS, CARD, LICENCE, OTHER, sheet
 from tests.processing.matching.people import person
@@ -77,6 +78,19 @@ def test_two_people_s_cards_are_two_documents_and_two_cases(services: Services) 
     assert first.region.overlap(second.region) == 0
     assert first.region.joined(second.region).as_list() == [0, 0, TWO_PEOPLE.width, TWO_PEOPLE.height]
     assert [case.document_ids for case in cases_of(services, sent)] == [(first.id,), (second.id,)]
+
+
+def test_two_people_s_cards_take_their_own_backs_on_the_next_page(services: Services) -> None:
+    backs = (CARDS_BACK.format(word=word) for word in ("Rescue", "Heart"))
+    sent = scan(services, "sheets.pdf", TWO_PEOPLE, draw_page(sheet(*backs), page=1))
+    documents = documents_of(services, sent)
+    assert holders(services, sent) == ["Dana Whitfield", "Omar Haddad"]
+    assert [d.value(FieldName.TRAINING_CENTER) for d in documents] == [
+        "Harbor Rescue Training",
+        "Harbor Heart Training",
+    ]
+    assert {d.page_ids for d in documents} == {tuple(page_ids(services, sent))}
+    assert [case.document_ids for case in cases_of(services, sent)] == [(d.id,) for d in documents]
 
 
 def test_one_person_s_cards_are_one_case(services: Services) -> None:
