@@ -96,9 +96,18 @@ CITY_PROVINCE_CODE = re.compile(
 _STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|valley|parish|university)\b)")
 _STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
 
+#: A house's number in words, before a street or a building of its own: "Three Capitol Hill", "One World Trade Center".
+_WORDED_HOUSE = (
+    r"(?:One|ONE|Two|TWO|Three|THREE|Four|FOUR|Five|FIVE|Six|SIX|Seven|SEVEN|Eight|EIGHT|Nine|NINE|Ten|TEN)[^\S\n]+"
+    rf"(?:[A-Z][\w.'’]{{0,20}}[^\S\n]+){{1,3}}(?i:{ANY_STREET}|center|centre|building|tower|hill|square|plaza|place)\b"
+)
+
+_WORDED = re.compile(_WORDED_HOUSE)
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?(?!\s*\n\s*\d)\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
-    r"(?:Suite|Ste\.?|Unit|Room|Rm\.?)\s+#?\w{1,5},\s+(?=\d{1,6}\s)|One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
+    r"(?:Suite|Ste\.?|Unit|Room|Rm\.?)\s+#?\w{1,5},\s+(?=\d{1,6}\s)|"
+    rf"(?-i:{_WORDED_HOUSE})|"
+    r"(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -151,6 +160,15 @@ class FoundAddress:
     value: str
     start: int
     end: int
+
+
+#: States of one word, by their letters.
+_ONE_WORD_STATES = {name.replace(" ", ""): name for name in STATE_NAMES if " " not in name}
+
+
+def name_torn_state(text: str) -> str | None:
+    """The state of one word, in small letters, that a text in widely set letters names: "GE ORGIA"; None where it does not."""
+    return _ONE_WORD_STATES.get("".join(text.casefold().split()))
 
 
 def name_states(text: str) -> set[str]:
@@ -253,6 +271,10 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     starts = [s for s in starts if not _numbers_office(text, s) and not _PHONE.match(text, s)]
     days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
     starts = [s for s in starts if not any(first <= s < last for first, last in days)]
+    if any(
+        _HOUSE_AND_STREET.match(text, s) for s in starts
+    ):  # a name such as "Four Corners Health Center" is no house
+        starts = [s for s in starts if not text[s].isalpha() or not _WORDED.match(text, s)]
     if not starts:  # a speck behind the house number, read as a point
         starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
         starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]

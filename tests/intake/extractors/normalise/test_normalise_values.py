@@ -407,3 +407,18 @@ def test_what_stands_behind_a_name_belongs_to_it_or_not(line: str, name: str) ->
     words = line.split()
     first, last = split_organisations(words)[0]
     assert tidy_organisation(" ".join(words[first:last])) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Three Capitol Hill, Room 105, Lynn, RI 02908", "Three Capitol Hill, Room 105, Lynn, RI 02908"),
+        ("One World Trade Center, New York, NY 10007", "One World Trade Center, New York, NY 10007"),
+        ("ONE MEDICAL CENTER DR, LEBANON, NH 03756", "One Medical Center Dr, Lebanon, NH 03756"),
+        ("Five Star Ambulance\n12 Main Street\nBoston, MA 02108", "12 Main Street, Boston, MA 02108"),
+        ("Four Corners Health Center, 12 Main Street, Boston, MA 02108", "12 Main Street, Boston, MA 02108"),
+        ("Three Rivers College\nPoplar Bluff, MO 63901", None),
+    ],
+)  # fmt: skip
+def test_a_house_may_be_numbered_in_words(text: str, value: str | None) -> None:
+    assert [found.value for found in find_addresses(text)] == ([value] if value else [])
