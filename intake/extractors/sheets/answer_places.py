@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from domain.geometry import Box
 from domain.pages import MarkKind
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.answers import NAME_PARTS, NAMES, STRONG, Place
@@ -110,6 +111,7 @@ def find_places(
     )
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
     captioned = _number_before(sheet, label) is not None  # a numbered box has its answer below its caption
+    boxed = _touches_box(sheet, label, below)
     for tokens, distance in below:
         tokens = with_rest_of_name(sheet, tokens)
         worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
@@ -118,7 +120,7 @@ def find_places(
     for tokens, distance in above:
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
-        worth += 0.25 if _rule_between(sheet, label, mine, tokens) else 0.0
+        worth += 0.25 if not boxed and _rule_between(sheet, label, mine, tokens) else 0.0
         worth -= FARTHER if nearer_down or captioned or _hangs_under(label, labels, tokens, distance) else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
 
@@ -358,6 +360,24 @@ def _is_centred(segment: Segment, label: Label) -> bool:
 def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Token]:
     """Words of a table's cell, where the row's cells stand so close that they read as one line."""
     return [t for t in sheet.row_tokens(row) if left <= t.x0 and (t.x0 + t.x1) / 2 < right]
+
+
+def _touches_box(sheet: Sheet, label: Label, below: Sequence[tuple[list[Token], float]]) -> bool:
+    """Whether a caption stands right on the upper line of the cells that hold the words below it, which a line as long closes
+    below them."""
+    if not below or below[0][1] > TOUCHING:
+        return False
+    words, slack = below[0][0], 0.2 * label.height
+    middle, end = min(t.middle for t in words), max(t.y1 for t in words)
+    rules = [m.box for m in sheet.marks if m.kind is MarkKind.RULE and m.box.x0 < label.x1 < m.box.x1]
+    levels = [(box, sheet.level(label.x1, box.middle[1])) for box in rules]
+    tops = [box for box, level in levels if label.y1 - slack <= level <= middle]
+    ends = [box for box, level in levels if middle < level <= end + 2 * slack]
+    return any(_as_long(top, foot, label.height) for top in tops for foot in ends)
+
+
+def _as_long(one: Box, other: Box, slack: float) -> bool:
+    return abs(one.x0 - other.x0) < slack and abs(one.x1 - other.x1) < slack
 
 
 def _rule_between(sheet: Sheet, label: Label, mine: Sequence[Label], tokens: Sequence[Token]) -> bool:

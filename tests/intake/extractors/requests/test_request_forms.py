@@ -984,3 +984,25 @@ Date of birth       Certificate no.
     words = tuple(replace(w, second=second) if w.text == "naphe" else w for w in page.words)
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words)).get(F.APPLICANT_NAME)
     assert (found.value if found else None) == name
+
+
+#: Captions and answers in turn, so close that each touches the next.
+IN_CELLS = "Birth date (month / day / year)\n09101976\nCertificate number\nE0860465\nIssuing state"
+ON_LINES = "E0860465\nCertificate number\n09101976\nBirth date (month / day / year)\nMA\nIssuing state"
+CLOSE = 26
+
+
+@pytest.mark.parametrize(
+    ("drawing", "tops"),
+    [
+        pytest.param(IN_CELLS, True, id="cells below their captions"),
+        pytest.param(ON_LINES, False, id="lines over their captions"),
+    ],
+)
+def test_the_cells_that_a_caption_stands_on_are_its_own(drawing: str, tops: bool) -> None:
+    page = draw_form(drawing, line_step=CLOSE)
+    written = [word.box for word in page.words if word.text[1:].isdigit()]
+    feet = [Mark(MarkKind.RULE, Box(0, box.y1 + 1, 40 * CELL, box.y1 + 3)) for box in written]
+    heads = [Mark(MarkKind.RULE, Box(0, box.y0 - 3, 40 * CELL, box.y0 - 1)) for box in written if tops]
+    found = read_values(replace(page, marks=(*heads, *feet)))
+    assert found[F.CERTIFICATION_NUMBER] == "E0860465"
