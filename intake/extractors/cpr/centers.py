@@ -12,6 +12,7 @@ from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.listed_names import look_up, words_of
+from intake.extractors.normalise.logos import is_logo_line
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.normalise.spelling import letters_of
 from intake.extractors.sheets.answers import Answer, Place
@@ -249,6 +250,7 @@ def _only_school(paper: Paper) -> Evidence | None:
                 and _SCHOOL_WORD.search(text)
                 and _is_center(text)
                 and not is_body(text)
+                and not is_logo_line(text)
                 and course_of(text) is None
             ):
                 found[text] = (laid, segment)

@@ -8,6 +8,10 @@ _NAMES = (
     "american red cross",
     "national safety council",
     "health safety institute",
+    "american safety health institute",
+    "american safety and health institute",
+    "emergency care safety institute",
+    "emergency care and safety institute",
 )
 
 

@@ -574,3 +574,25 @@ def test_a_sentence_on_another_course_s_card_tells_no_day(ends: str, other: str,
 def test_a_year_on_a_seal_is_no_card_s_number() -> None:
     found = read_card(COMPLETION.format(ends="", other="A Heart Association BLS") + "\nEST.\n1965\n")
     assert "certificate_id" not in found
+
+
+@pytest.mark.parametrize(
+    ("second", "centre"),
+    [
+        pytest.param("Health Institute", None, id="the rest of the issuer's name"),
+        pytest.param("Saltbox Rescue Institute", "Saltbox Rescue Institute", id="a school"),
+    ],
+)
+def test_the_second_line_of_an_issuer_s_name_is_no_training_centre(second: str, centre: str | None) -> None:
+    found = read_card(f"""
+ASHI                 an HSI company
+Basic Life Support (BLS)
+American Safety &
+{second}
+
+Jamie D. Medeiros
+Participant's name (print)
+6-20-26              6-20-28
+Completion date      Expiration date
+""")
+    assert found.get("training_center") == centre
