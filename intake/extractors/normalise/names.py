@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 from domain.likeness import fold
-from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
+from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES, name_torn_state
 from intake.extractors.normalise.confusions import as_letters
 
 #: What may follow a surname, as read and as written.
@@ -110,8 +110,11 @@ _SHORT_STATES = frozenset(
 def _is_place(text: str) -> bool:
     """Whether a text is a state, or a city with its state: no person is called so."""
     parts = [part.strip() for part in text.rsplit(",", 1)]
-    return (fold(text) in STATE_NAMES and fold(text) not in _PEOPLE_TOO) or (
-        len(parts) == 2 and (parts[1] in STATE_CODES or fold(parts[1].rstrip(".")) in _SHORT_STATES)
+    torn = " " in text and name_torn_state(text) is not None
+    return (
+        torn
+        or (fold(text) in STATE_NAMES and fold(text) not in _PEOPLE_TOO)
+        or (len(parts) == 2 and (parts[1] in STATE_CODES or fold(parts[1].rstrip(".")) in _SHORT_STATES))
     )
 
 

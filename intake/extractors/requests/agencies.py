@@ -27,6 +27,7 @@ from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, row_of, sureness_of
 from intake.extractors.sheets.parts import Part
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Words of a name that only an office has.
@@ -47,6 +48,9 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             bonus = 0.5 if looks_like_organisation(text) else -0.7
             bonus += _over_address(laid, row_of(laid, answer.tokens[0]), address)
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
+    before = _named_before_address(paper, address) if address is not None else None
+    if before is not None:
+        yield before
     within = {id(t) for t in _street_words(address.tokens)} if address is not None else set()
     for laid in paper.pages:
         clients, released = client_words(laid), released_to(laid)
@@ -66,6 +70,31 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
         yield from (
             spot for spot in list_heading_lines(laid) if not is_ours(laid.sheet, spot.row, spot.value)
         )
+
+
+#: What a name weighs that nothing but its place before the address tells as an office's, and words that it has at most.
+BEFORE_ADDRESS, MOST_NAMED = 1.6, 6
+
+
+def _named_before_address(paper: Paper, address: Spot) -> Spot | None:
+    """Whoever is named before the street in the line where the answer goes, and elsewhere on the paper too: "Northern Light
+    LifeFlight, 13 Maine Avenue". No word of theirs tells an office, so a person's name is none."""
+    first = address.tokens[0]
+    line = next((s for s in address.laid.sheet.segments if first in s.tokens), None)
+    before = list(line.tokens[: line.tokens.index(first)]) if line is not None else []
+    cued = [x for x in address.laid.labels if x.starts and x.row == row_of(address.laid, first)]
+    before = [t for t in before if not any(t in x.tokens for x in cued)]
+    words = [t.text.strip(",;") for t in before]
+    if not (
+        1 < len(words) <= MOST_NAMED and before[-1].text.endswith(",") and is_cued(address.laid, address.row)
+    ):
+        return None
+    capital = all(word[:1].isupper() or word in ("of", "and", "&", "the") for word in words)
+    name = " ".join(words)
+    again = squeeze(paper.text).count(squeeze(name)) > 1
+    if not capital or not again or looks_like_organisation(name) or _is_person(words) or is_own_office(name):
+        return None
+    return Spot(_tidy_lines(before).strip(" ,"), address.laid, address.row, tuple(before), BEFORE_ADDRESS)
 
 
 def _street_words(address: Sequence[Token]) -> Iterator[Token]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from intake.extractors.normalise.addresses import find_addresses
+from intake.extractors.normalise.addresses import find_addresses, name_torn_state
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import find_phones
 from intake.extractors.normalise.organisations import is_generic, is_own_office, tidy_organisation
@@ -60,6 +60,7 @@ def list_heading_lines(laid: Laid) -> Iterator[Spot]:
             is_own_office(text)
             or is_generic(text)
             or BARE_STATE.match(text)
+            or name_torn_state(text)
             or _GREETING.match(text)
             or _CLOSING.match(text)
             or JOB_TITLE.search(text)

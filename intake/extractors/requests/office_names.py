@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import STATE_NAMES, find_addresses, name_states
+from intake.extractors.normalise.addresses import STATE_NAMES, find_addresses, name_states, name_torn_state
 from intake.extractors.normalise.office_words import (
     are_letters_of,
     is_of_common_words,
@@ -238,8 +238,9 @@ def with_state_above(spot: Spot) -> Spot:
         motto = segment.row <= HEAD and spot.row - segment.row == 2
         near = spot.tokens[0].y0 - segment.y1 < (MOTTO if motto else 1.2) * segment.height
         over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
-        if near and over and segment.text.casefold() in STATE_NAMES:
-            whole = f"{tidy_organisation(segment.text)} {spot.value}"
+        state = segment.text if segment.text.casefold() in STATE_NAMES else name_torn_state(segment.text)
+        if near and over and state:
+            whole = f"{tidy_organisation(state.upper())} {spot.value}"
             tokens = (*segment.tokens, *spot.tokens)
             return spot if is_own_office(whole) else replace(spot, value=whole, tokens=tokens)
     return spot

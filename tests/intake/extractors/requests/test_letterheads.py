@@ -471,3 +471,51 @@ Name: Ana Lopez        License no. E0812192
 Maine EMS, 27 Foundry Way, Suite 3, Augusta, ME 04330
 """)
     assert found[F.REQUESTING_AGENCY] == "Maine Emergency Medical Services"
+
+
+WIDE = """
+{state}                       Office of EMS and Trauma
+Department of Public Health   1680 Phoenix Boulevard, Suite 200
+                              Atlanta, GA 30349
+Fax: 404-555-0190
+
+My name is Ann A. Lowe and I was born on 12/14/82
+I hold Massachusetts certificate number   E0912443   at the level of EMT
+"""
+
+
+@pytest.mark.parametrize("state", ["GE ORGIA", "GEORGIA"])
+def test_a_state_in_widely_set_letters_is_nobody(state: str) -> None:
+    found = read_values(WIDE.format(state=state))
+    assert found[F.APPLICANT_NAME] == "Ann A. Lowe"
+    assert found[F.REQUESTING_AGENCY] == "Georgia Department of Public Health"
+
+
+NAMED = """
+NORTHERN LIGHT LIFEFLIGHT      Human Resources - Credentialing
+Primary Source Verification Request
+
+Candidate                      Brittany Rice
+License/certification no.      P0831525
+
+I consent to the release of licensure information to {released} or its agent.
+
+Return to
+{name}, 13 Maine Avenue, Bangor, ME 04401
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "released", "agency"),
+    [
+        pytest.param("Northern Light LifeFlight", "Northern Light LifeFlight", "Northern Light LifeFlight",
+                     id="named again"),
+        pytest.param("Harriet Bloomquist", "Harriet Bloomquist", None, id="a person"),
+        pytest.param("Second Floor Rear", "whom it may concern", None, id="named once"),
+    ],
+)  # fmt: skip
+def test_whoever_is_named_before_the_street_may_have_asked(
+    name: str, released: str, agency: str | None
+) -> None:
+    found = read_values(NAMED.format(name=name, released=released)).get(F.REQUESTING_AGENCY)
+    assert found == agency or (agency is None and found != name)
