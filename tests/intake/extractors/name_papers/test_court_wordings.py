@@ -1029,8 +1029,8 @@ def test_a_citizen_stands_between_what_was_found_and_what_they_did(done: str) ->
     found = values_of(f"""
 CERTIFICATE OF NATURALIZATION
 Date of birth: JANUARY 07, 1986          pursuant to an application filed at: LAWRENCE, MASSACHUSETTS
-                                         The Secretary having found that:
+The Secretary having found that:
                                                    DEBORAH ANDRADE SILVA
-                   {done} in all respects with the applicable provisions of the naturalization laws
+{done} in all respects with the applicable provisions of the naturalization laws
 """)
     assert found[F.NEW_NAME] == "Deborah Andrade Silva"

@@ -243,24 +243,23 @@ DECREE = """
 THE STATE OF NEW HAMPSHIRE          JUDICIAL BRANCH
 FINAL DECREE ON PETITION FOR DIVORCE
 Kara Hale may resume the use of the former name: Kara Whitcomb.
+So Ordered:
+April 6, 2026                    ........
+Date                             Signature of Judge - Hon. Ann Penn
 {heading}
 April 1, 2026                    ........
 Date                             Signature of {officer} - Leonard S. Greeley
-{ordered}
-April 6, 2026                    ........
-Date                             Signature of {second}
 """
 
 
 @pytest.mark.parametrize(
-    ("heading", "officer", "ordered", "second"),
+    ("heading", "officer"),
     [
-        pytest.param("Recommended:", "Marital Master", "So Ordered:", "Judge - Hon. Ann Penn", id="both"),
-        pytest.param("Recommended:", "Referee", "So Ordered:", "Judge - Hon. Ann Penn", id="the heading"),
+        pytest.param("Recommended:", "Marital Master", id="both"),
+        pytest.param("Recommended:", "Referee", id="the heading"),
+        pytest.param("", "Marital Master", id="the officer"),
     ],
 )
-def test_the_day_of_a_recommendation_is_not_the_decrees(
-    heading: str, officer: str, ordered: str, second: str
-) -> None:
-    form = DECREE.format(heading=heading, officer=officer, ordered=ordered, second=second)
-    assert values_of(form)[F.ISSUED_ON] == "2026-04-06"
+def test_the_day_of_a_recommendation_is_not_the_decrees(heading: str, officer: str) -> None:
+    """Wherever it stands, though of days over signatures the last is a paper's own."""
+    assert values_of(DECREE.format(heading=heading, officer=officer))[F.ISSUED_ON] == "2026-04-06"

@@ -7,7 +7,7 @@ import pytest
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading, PageSource, Word
-from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
+from tests.intake.extractors.written_forms import CELL, HEIGHT, LINE, draw_form, read_fields
 
 F = FieldName
 
@@ -986,10 +986,10 @@ Date of birth       Certificate no.
     assert (found.value if found else None) == name
 
 
-#: Captions and answers in turn, so close that each touches the next.
+#: Captions and what was written, in turn, each written line twice as tall as its caption and touching it.
 IN_CELLS = "Birth date (month / day / year)\n09101976\nCertificate number\nE0860465\nIssuing state"
 ON_LINES = "E0860465\nCertificate number\n09101976\nBirth date (month / day / year)\nMA\nIssuing state"
-CLOSE = 26
+STEP = 50
 
 
 @pytest.mark.parametrize(
@@ -1000,9 +1000,14 @@ CLOSE = 26
     ],
 )
 def test_the_cells_that_a_caption_stands_on_are_its_own(drawing: str, tops: bool) -> None:
-    page = draw_form(drawing, line_step=CLOSE)
-    written = [word.box for word in page.words if word.text[1:].isdigit()]
-    feet = [Mark(MarkKind.RULE, Box(0, box.y1 + 1, 40 * CELL, box.y1 + 3)) for box in written]
-    heads = [Mark(MarkKind.RULE, Box(0, box.y0 - 3, 40 * CELL, box.y0 - 1)) for box in written if tops]
-    found = read_values(replace(page, marks=(*heads, *feet)))
+    page = draw_form(drawing, line_step=STEP)
+    written = {word.line: word.box for word in page.words if word.text[1:].isdigit()}
+    up = STEP - 2 * HEIGHT if tops else 0
+    tall = {
+        row: Box(box.x0, box.y0 - HEIGHT - up + 6, box.x1, box.y1 - up + 6) for row, box in written.items()
+    }
+    words = tuple(replace(w, box=tall[w.line]) if w.line in tall else w for w in page.words)
+    feet = [Mark(MarkKind.RULE, Box(0, box.y1 + 1, 40 * CELL, box.y1 + 3)) for box in tall.values()]
+    heads = [Mark(MarkKind.RULE, Box(0, box.y0 - 3, 40 * CELL, box.y0 - 1)) for box in tall.values() if tops]
+    found = read_values(replace(page, words=words, marks=(*heads, *feet)))
     assert found[F.CERTIFICATION_NUMBER] == "E0860465"
