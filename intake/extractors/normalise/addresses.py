@@ -5,24 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.extractors.normalise.confusions import as_digits
+from intake.extractors.normalise.states import (
+    POINTED_STATE,
+    PROVINCES,
+    STATES,
+    STATES_OF_DIGIT,
+    TERRITORIES,
+    ZIPS_OF_LETTERS,
+)
 from intake.extractors.normalise.streets import ANY_STREET
 
-_STATES = {
-    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
-    "connecticut": "CT", "delaware": "DE", "district of columbia": "DC", "florida": "FL", "georgia": "GA",
-    "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS",
-    "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD", "massachusetts": "MA",
-    "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT",
-    "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM",
-    "new york": "NY", "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK",
-    "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI", "south carolina": "SC",
-    "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA",
-    "washington": "WA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY", "puerto rico": "PR",
-    "guam": "GU",
-}  # fmt: skip
+STATE_CODES = frozenset(STATES.values())
+STATE_NAMES = frozenset(STATES)
 
-STATE_CODES = frozenset(_STATES.values())
-STATE_NAMES = frozenset(_STATES)
+#: The names of all of them, with their letters.
+_NAMES = STATES | TERRITORIES | PROVINCES
+PLACE_NAMES = frozenset(_NAMES)
 
 #: Codes with a digit read for one of their letters.
 _MISREAD_CODES = {
@@ -35,44 +33,30 @@ _MISREAD_CODES = {
 #: Codes whose second letter was read small.
 _SMALL_CODES = frozenset(code.title() for code in STATE_CODES)
 
-#: Canada's provinces and territories; a code counts only before a postal code.
-_PROVINCES = {
-    "alberta": "AB", "british columbia": "BC", "manitoba": "MB", "new brunswick": "NB", "newfoundland and labrador": "NL",
-    "northwest territories": "NT", "nova scotia": "NS", "nunavut": "NU", "ontario": "ON", "prince edward island": "PE",
-    "quebec": "QC", "québec": "QC", "saskatchewan": "SK", "yukon": "YT",
-}  # fmt: skip
-PROVINCE_CODES = frozenset(_PROVINCES.values())
-_NAMED_PROVINCE = "|".join(sorted((re.escape(n) for n in _PROVINCES), key=len, reverse=True))
+PROVINCE_CODES = frozenset(PROVINCES.values())
+_NAMED_PROVINCE = "|".join(sorted((re.escape(n) for n in PROVINCES), key=len, reverse=True))
 
 #: Letters that open a Canadian postal code (its first letter is its province's).
 _POSTAL_LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
 _AS_POSTAL_LETTER = str.maketrans("0158", "OISB")
 
-_NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
-
-#: The states whose ZIP codes begin with each digit (USPS; Texas has 885 too, and New York's islands begin with 0).
-_STATES_OF_DIGIT = {
-    digit: frozenset(codes.split())
-    for digit, codes in {
-        "0": "CT MA ME NH NJ NY PR RI VT VI", "1": "DE NY PA", "2": "DC MD NC SC VA WV", "3": "AL FL GA MS TN",
-        "4": "IN KY MI OH", "5": "DC IA MN MT ND SD WI", "6": "IL KS MO NE", "7": "AR LA OK TX",
-        "8": "AZ CO ID NM NV TX UT WY", "9": "AK AS CA GU HI MP OR WA",
-    }.items()
-}  # fmt: skip
+_NAMED_STATE = "|".join(sorted((re.escape(n) for n in STATES | TERRITORIES), key=len, reverse=True))
+_LETTERS_OF_ZIP = "|".join(rf"{code}(?=\.?,?\s+{zip_code})" for code, zip_code in ZIPS_OF_LETTERS.items())
 
 #: Between a state's letters and its ZIP the blank may be lost, where a comma parts city and state and the digit is
 #: the state's ("Newport, R102840").
 _GLUED = "|".join(
     rf"(?<=,{blank}(?:{'|'.join(c for c in (*sorted(codes), *_MISREAD_CODES) if _MISREAD_CODES.get(c, c) in codes)}))"
     rf"(?=[{digit}{'O' if digit == '0' else 'Il' if digit == '1' else ''}])"
-    for digit, codes in _STATES_OF_DIGIT.items()
+    for digit, codes in STATES_OF_DIGIT.items()
     for blank in ("", r"\s")
 )
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
-    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))"
+    r"(?:U\.?\s?S\.?,?\s+)?"
+    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|{_LETTERS_OF_ZIP}|{POINTED_STATE}|(?i:{_NAMED_STATE}))"
     rf"(?:\.?,?\s+|{_GLUED})(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?(?P<more>\d{{4}}))?(?![\dA-Za-z])"
 )
 
@@ -93,7 +77,9 @@ CITY_PROVINCE_CODE = re.compile(
     rf"(?P<zip>{_POSTAL_RUN.pattern})"
 )
 
-_STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|valley|parish|university)\b)")
+_STATE_IN_NAME = re.compile(
+    rf"(?i)\b({_NAMED_STATE}|{_NAMED_PROVINCE})\b(?!\s+(?:county|city|valley|parish|university)\b)"
+)
 _STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
 
 #: A house's number in words, before a street or a building of its own: "Three Capitol Hill", "One World Trade Center".
@@ -105,8 +91,8 @@ _WORDED_HOUSE = (
 _WORDED = re.compile(_WORDED_HOUSE)
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?(?!\s*\n\s*\d)\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
-    r"(?:Suite|Ste\.?|Unit|Room|Rm\.?)\s+#?\w{1,5},\s+(?=\d{1,6}\s)|"
-    rf"(?-i:{_WORDED_HOUSE})|"
+    r"(?:Suite|Ste\.?|Unit|Room|Rm\.?)\s+#?\w{1,5},\s+(?=\d{1,6}\s)|(?:Unit|Suite|Apt\.?)\s+#?\d{1,5}[A-Z]?\s?[-–]\s?(?=\d{1,6}\s+(?-i:[A-Z]))|"
+    rf"(?-i:{_WORDED_HOUSE})|(?:PSC|CMR)\s+\d|Unit\s+\d{{2,5}},?\s+Box\s+\d|"
     r"(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
@@ -173,23 +159,28 @@ def name_torn_state(text: str) -> str | None:
 
 def name_states(text: str) -> set[str]:
     """The codes of the states that an office's name tells; a county or a city of a state's name tells none."""
-    return {_STATES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
+    return {_NAMES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
 
 
-#: A state's name before the ZIP code that ends an address.
-_STATE_IN_FULL = re.compile(rf"\b(?:{_NAMED_STATE})(?=\s\d{{5}}(?:-\d{{4}})?$)", re.IGNORECASE)
+#: A state's name, or its letters with points, before the ZIP code that ends an address.
+_STATE_IN_FULL = re.compile(
+    rf"\b(?:(?P<name>{_NAMED_STATE})|{POINTED_STATE}\.)(?=\s\d{{5}}(?:-\d{{4}})?$)", re.IGNORECASE
+)
 _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}) (\d)\d{4}(?:-\d{4})?$")
 
 
 def with_state_code(address: str) -> str:
     """An address with its state's letters where the name is written out, as the Postal Service lists it."""
-    return _STATE_IN_FULL.sub(lambda state: _STATES[state[0].casefold()], address)
+    return _STATE_IN_FULL.sub(
+        lambda state: _NAMES[state[0].casefold()] if state["name"] else state[0].replace(".", "").upper()[:2],
+        address,
+    )
 
 
 def has_foreign_zip(address: str) -> bool:
     """Whether the first digit of an address's ZIP code is none of its state's: one of the two is read wrongly."""
     found = _STATE_AND_ZIP.search(with_state_code(address))
-    return found is not None and found[1] not in _STATES_OF_DIGIT[found[2]]
+    return found is not None and found[1] not in STATES_OF_DIGIT[found[2]]
 
 
 def state_of(address: str) -> str | None:
@@ -217,6 +208,7 @@ def find_addresses(text: str) -> list[FoundAddress]:
             own = _STREET_WORD.search(text[start : match.start()])
             glued = None if own else _STREET_IN_CITY.match(match["city"])
             city_start = match.start() + (glued.end() if glued else 0)
+            start = _building_before(text, floor, start)
             street = _tidy(text[start:city_start])
             value = f"{street}, {_city_line(match, city_start)}" if street else ""
             if value:
@@ -281,6 +273,22 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     return starts[0] if starts else None
 
 
+#: A house that is called by a name, with which an address's line begins: "Heritage Place, Suite 220, ...".
+_BUILDING = re.compile(
+    r"(?i)(?:^|\n)(?P<name>(?-i:[A-Z])[\w.'’-]{1,20}(?: (?:(?-i:[A-Z])[\w.'’-]{1,20}|of|the)){0,3} (?:building|bldg\.?|place|plaza|towers?|house|annex|complex)),\s{1,3}$"
+)
+#: Characters of such a name at most.
+LONGEST_NAME = 70
+
+
+def _building_before(text: str, floor: int, start: int) -> int:
+    """Where an address begins whose house's name stands before its street in the same line."""
+    first = max(floor, start - LONGEST_NAME)
+    found = _BUILDING.search(text[first:start]) if "," in text[first:start] else None
+    named = found is not None and (first == 0 or text[first + found.start("name") - 1] == "\n")
+    return first + found.start("name") if found is not None and named else start
+
+
 _STREET_WORD = re.compile(rf"(?i)\b(?:{ANY_STREET})\b")
 #: The end of a street before a city without a comma: "52 Apron Street Eastfield, ND".
 _STREET_IN_CITY = re.compile(
@@ -288,15 +296,25 @@ _STREET_IN_CITY = re.compile(
 )
 
 
+#: The post offices of the armed services, which stand for a city.
+_ARMED_POSTS = frozenset({"APO", "FPO", "DPO"})
+
+
 def _city_line(match: re.Match[str], city_start: int) -> str:
     state = match["state"]
     city = match.string[city_start : match.end("city")].strip(" ,.")
-    city = city.title() if city.isupper() else city
+    city = city.title() if city.isupper() and city not in _ARMED_POSTS else city
     if postal := _postal_code(match["zip"]) if len(match["zip"]) > 5 else None:
-        return f"{city}, {_PROVINCES.get(state.casefold(), state)} {postal}"
+        return f"{city}, {PROVINCES.get(state.casefold(), state)} {postal}"
     code = _MISREAD_CODES.get(state, state.upper()) if len(state) == 2 else _in_mixed_case(state)
+    code = _with_points(state) if "." in state else code
     more = f"-{match['more']}" if match["more"] else ""
     return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}{more}"
+
+
+def _with_points(state: str) -> str:
+    """A state's letters with points behind them, a digit or a stroke among them put right: "V. 1" is "V.I."."""
+    return re.sub(r"[1l]", "I", re.sub(r"[\s.]+", ".", f"{state}."))
 
 
 def _in_mixed_case(state: str) -> str:

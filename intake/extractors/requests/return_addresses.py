@@ -21,9 +21,10 @@ from intake.extractors.sheets.vocabulary import Ask
 #: Rows at a page's foot in which a form prints whose it is.
 FOOT_ROWS = 5
 
-#: How a sentence goes on with where somebody lives.
+#: How a sentence goes on with where somebody lives; an office's name and a form's title go on with what they are of.
 _LIVES_AT = re.compile(
     r"(?i)(?<!department )(?<!dept )(?<!division )(?<!office )(?<!bureau )(?<!board )(?<!state )(?<!college )(?<!university )"
+    r"(?<!verification )(?<!certification )(?<!registration )(?<!certificate )(?<!statement )"
     r"\b(?:of|reside[sd]?\s+at|residing\s+at|live\s+at|living\s+at|home\s+is|my\s+address\s+is)\s*[,:]?\s*$"
 )
 
