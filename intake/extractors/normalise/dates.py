@@ -37,12 +37,16 @@ _POINT = r"(?:(?<=[A-Za-z]{3}):)?"
 #: Blanks alone part day, month and year only where each has its full digits ("03 04 2025"); of "is 03-04-2025" the word
 #: is no month.
 _GAPS = rf"(?:(?=\d\d\s\d\d\s\d{{4}})|(?!{_D}{{1,2}}\s(?![/.\-–—])))"
+#: A word that runs into a day written whole, as by hand: "2026/10/02file no. 7".
+_WORD_BEHIND = r"(?=[A-Za-z]{2})"
 #: Two days written whole may run together, as in narrow columns ("08/24/202308/23/2025").
 _NUMERIC = re.compile(
     rf"(?:(?<![\w/])|(?<=/\d\d/\d{{4}})){_GAPS}(?P<a>{_D}{{1,2}})(?:{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
-    rf"(?P<y>{_YEAR}|{_TORN_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/])))"
+    rf"(?P<y>{_YEAR}|{_TORN_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/]))|(?<=\d/\d\d\d\d){_WORD_BEHIND})"
 )
-_ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
+_ISO = re.compile(
+    rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?:(?![\w/])|(?<=/\d\d/\d\d){_WORD_BEHIND})"
+)
 #: A day and the year behind it without the blank between: "Aug 292026".
 _GLUED = r"(?<=\d)(?=(?:19|20)\d\d(?!\w))"
 _MONTH_DAY_YEAR = re.compile(

@@ -59,19 +59,23 @@ def month_number(word: str) -> int | None:
                 return number
     if len(folded) == SHORT:
         return _nearest_short(folded) if folded not in _NO_MONTHS else None
-    return _halved_letter(folded) if len(folded) == SHORT + 1 else None
+    return _halved_letter(folded) if len(folded) in (SHORT + 1, SHORT + 2) else None
 
 
 #: Two strokes for which a letter written by hand is taken.
-_HALVES = {"cl": "u", "ci": "u", "li": "u", "ll": "u", "ii": "u", "rn": "m", "cu": "a"}
+_HALVES = {"cl": "u", "ci": "u", "li": "u", "ll": "u", "ii": "u", "ei": "u", "rn": "m", "cu": "a"}
 
 
 def _halved_letter(word: str) -> int | None:
-    """The one month of whose short name a letter was read as two: "Aclg" is August."""
-    names = [name[:SHORT] for name in _MONTHS]
+    """The one month of whose short name, or its name of four letters, a letter was read as two: "Aclg" is August."""
+    names = [name[: len(word) - 1] for name in _MONTHS]
+    names = [
+        name if len(word) - 1 in (SHORT, len(whole)) else ""
+        for name, whole in zip(names, _MONTHS, strict=True)
+    ]
     near = {
         names.index(whole) + 1
-        for at in range(SHORT)
+        for at in range(len(word) - 1)
         if (whole := word[:at] + _HALVES.get(word[at : at + 2], "-") + word[at + 2 :]) in names
     }
     return near.pop() if len(near) == 1 else None

@@ -6,6 +6,7 @@ from importlib.resources import files
 from domain.likeness import fold
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES, name_torn_state
 from intake.extractors.normalise.confusions import as_letters
+from intake.extractors.normalise.listed_names import look_up
 
 #: What may follow a surname, as read and as written.
 SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
@@ -65,6 +66,8 @@ _GAP_BEFORE_COMMA = re.compile(r"(?<!\s)\s+,")
 _SAINT = re.compile(r"(?<=[^\W\d_]\s)(St[.,]?)\s+([^\W\d_A-Z]{3,})$")
 #: "MarieW Souza", "MarieC.Souza": an initial whose blanks were lost, as by hand.
 _GLUED_INITIAL = re.compile(r"(?<=[a-zà-öø-ÿ]{3})[A-Z]\.?(?=[A-Z][a-zà-öø-ÿ]|\s|$)")
+#: A word whose last letter is a capital of the same shape as its small one: "RamoS".
+_LAST_CAPITAL = re.compile(r"(?<![^\W\d_])[A-Z][a-zà-öø-ÿ]{2,}[COSUVWXZ](?=\s|$)")
 _GAP_BEFORE_HYPHEN = re.compile(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})")
 
 
@@ -77,6 +80,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = _PARENTHESES.sub(" ", cleaned).strip(" ,.-–—()")
     cleaned = _GAP_BEFORE_COMMA.sub(",", cleaned)
     cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
+    cleaned = _LAST_CAPITAL.sub(_with_small_end, cleaned)
     cleaned = _GAPS.sub(" ", _GLUED_INITIAL.sub(r" \g<0> ", cleaned)).strip()
     cleaned = _SAINT.sub(lambda found: f"St. {found[2].capitalize()}", cleaned)
     parts = [_undo_digits(w) for w in _drop_titles(_to_sentence_end(cleaned.split()))]
@@ -89,6 +93,12 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     words = _in_reading_order(words, last_first=last_first)
     words = _mixed_case([w.strip(",") for w in words])
     return " ".join([*words, *([suffix] if suffix else [])]) or None
+
+
+def _with_small_end(word: re.Match[str]) -> str:
+    """A surname's last letter small again, where the whole word is commoner than what an initial glued to it would leave."""
+    whole, rest = look_up(word[0]), look_up(word[0][:-1])
+    return word[0].capitalize() if whole.surname > max(rest.given, rest.surname) else word[0]
 
 
 #: What a form's parts are called by where they stand: "Right Side".
@@ -137,9 +147,10 @@ def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a tidied name has a given name and a surname."""
+    """Whether a tidied name has a given name and a surname, small words before which are none."""
     words = [w for w in text.split() if w.rstrip(".").casefold() not in SUFFIXES]
-    return len(words) >= 2 and len(words[-1].strip(".")) > 1
+    given = any(not w.islower() for w in words[:-1])
+    return given and len(words[-1].strip(".")) > 1
 
 
 #: Small words before a surname that are names of their own as well.

@@ -22,6 +22,9 @@ _SSN_GROUPS = re.compile(r"^\d{2}[-–.\s]+\d{4}$")
 #: Month, day and year of a date, as its boxes part them.
 _DAY_GROUPS = re.compile(r"^\d{1,2}[-–./\s]+\d{1,2}[-–./\s]+\d{4}$")
 
+#: The first and the last year of a time, as somebody was certified: "2007 - 2014".
+_YEARS = re.compile(r"^(?:19|20)\d\d(?:\s?[-–—/]\s?|\s)(?:19|20)\d\d$")
+
 #: A state whose first letter was lost, and its ZIP code: "Salem, A 01970".
 _STATE_AND_ZIP = re.compile(r",\s*A\s+\d{5}(?!\d)")
 
@@ -107,7 +110,7 @@ def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | 
     found = find_certification_numbers(cleaned, digits) or find_certification_numbers(text, digits)
     if found:
         return found[0].value
-    if _PHONE_TAIL.match(cleaned) or _SSN_GROUPS.match(cleaned) or _DAY_GROUPS.match(cleaned):
+    if any(p.match(cleaned) for p in (_PHONE_TAIL, _SSN_GROUPS, _DAY_GROUPS, _YEARS)):
         return None
     least, most = _bounds(digits)
     squeezed = re.sub(r"[\s\-–_.]", "", cleaned)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kinds import Level
-from intake.extractors.normalise.addresses import find_addresses, starts_street
+from intake.extractors.normalise.addresses import find_addresses, has_foreign_zip, starts_street, state_of
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.names import tidy_name
@@ -74,6 +74,8 @@ def test_every_long_date_comes_back(day: date) -> None:
         pytest.param("0901234", "0901234", id="prefix not written"),
         pytest.param("555-0182", None, id="end of a telephone number"),
         pytest.param("02134", None, id="a ZIP code"),
+        pytest.param("2007 - 2014", None, id="the years of a time"),
+        pytest.param("2007-0145", "20070145", id="a year and what is none"),
         pytest.param("39 9793", None, id="the end of a Social Security number in boxes"),
         pytest.param("02 01 2000", None, id="a date in boxes"),
         pytest.param("Salem, A 01970", None, id="a state that lost a letter before its ZIP code"),
@@ -272,10 +274,64 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             "80 Mill Street, Apt 3O, Orono, ME 04473",
             id="a flat's letter",
         ),
+        pytest.param(
+            "1402 Palm Estate, Suite 10, St. Croix, V.1. 00820",
+            "1402 Palm Estate, Suite 10, St. Croix, V.I. 00820",
+            id="a territory's letters with points, one read as a digit",
+        ),
+        pytest.param(
+            "12 Reef Road, St. Croix, U.S. Virgin Islands 00820",
+            "12 Reef Road, St. Croix, Virgin Islands 00820",
+            id="a territory in full",
+        ),
+        pytest.param(
+            "P.O. Box 50, Bldg. 12 Reef Court, Saipan, MP 96950",
+            "P.O. Box 50, Bldg. 12 Reef Court, Saipan, MP 96950",
+            id="a territory's letters before its ZIP code",
+        ),
+        pytest.param(
+            "5 Elm St, Keene, N.H. 03431", "5 Elm St, Keene, N.H. 03431", id="a state's with points"
+        ),
+        pytest.param(
+            "PSC 45, Box 19, FPO AP 96540", "PSC 45, Box 19, FPO, AP 96540", id="a fleet's post office"
+        ),
+        pytest.param(
+            "Unit 2-38 Pond Terrace, Halifax NS B3S 1E1",
+            "Unit 2-38 Pond Terrace, Halifax, NS B3S 1E1",
+            id="a unit before its house",
+        ),
+        pytest.param(
+            "Board of EMS\nHeron Place, Suite 220, 27 Oak Street, Keene, NH 03431",
+            "Heron Place, Suite 220, 27 Oak Street, Keene, NH 03431",
+            id="a house with a name",
+        ),
+        pytest.param(
+            "Live at Heron Place, 27 Oak Street, Keene, NH 03431",
+            "27 Oak Street, Keene, NH 03431",
+            id="a name within a sentence",
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
     assert [found.value for found in find_addresses(printed)] == [expected]
+
+
+@pytest.mark.parametrize("behind", ["AS 02118", "MP 12345", "VI 60601"])
+def test_a_territory_s_letters_before_another_s_zip_end_no_address(behind: str) -> None:
+    assert not find_addresses(f"12 Mill Street, Same {behind}")
+
+
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ("12 Reef Road, St. Croix, V.I. 00820", "VI"),
+        ("12 Reef Road, Pago Pago, American Samoa 96799", "AS"),
+        ("9 Hill St, Charleston, W.Va. 25301", "WV"),
+    ],
+)
+def test_a_state_is_known_however_it_is_written(address: str, state: str) -> None:
+    assert state_of(address) == state
+    assert not has_foreign_zip(address)
 
 
 def test_a_number_that_begins_like_a_state_is_no_zip() -> None:
@@ -305,6 +361,8 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("MPA OUT-OF-STATE", False, None, id="a small word between hyphens"),
         pytest.param("MarieW Souza", False, "Marie W Souza", id="an initial glued to the given name"),
         pytest.param("MarieC.Souza-Hale", False, "Marie C. Souza-Hale", id="an initial glued to both"),
+        pytest.param("Marie RamoS", False, "Marie Ramos", id="a surname's last letter read as a capital"),
+        pytest.param("MaryS Ramos", False, "Mary S Ramos", id="an initial that looks like one"),
         pytest.param("Marie LaFleur", False, "Marie LaFleur", id="a capital within a surname"),
         pytest.param("Palmer, Mass.", False, None, id="a town with its state in short"),
         pytest.param("Palmer, Massey", False, "Massey Palmer", id="surname first"),
