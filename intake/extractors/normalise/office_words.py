@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 
 from domain.likeness import fold
-from intake.extractors.normalise.addresses import STATE_NAMES
+from intake.extractors.normalise.addresses import PLACE_NAMES
 
 #: Words that any office may bear, as a desk's within it.
 _COMMON = frozenset(
@@ -49,6 +49,7 @@ _COMMON = frozenset(
         "licensure",
         "medical",
         "medicine",
+        "ministry",
         "nursing",
         "of",
         "office",
@@ -94,7 +95,7 @@ def is_of_common_words(office: str) -> bool:
 #: The trade as it is shortened, "the" before a name, and of which state an office is.
 _TRADE = re.compile(r"\bemergency medical (?:services?|systems?)\b")
 _STATE = re.compile(
-    rf"\b(?:(?:state|commonwealth) of )?(?:{'|'.join(sorted(STATE_NAMES, key=len, reverse=True))})\b"
+    rf"\b(?:(?:state|commonwealth) of )?(?:{'|'.join(sorted(map(fold, PLACE_NAMES), key=len, reverse=True))})\b"
 )
 _SHORTENED = {"dept": "department", "div": "division", "bur": "bureau", "svcs": "services"}
 

@@ -120,8 +120,9 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 segment, rows[index + 2 : index + 1 + COLUMN_ROWS]
             )
             following = (under or below)[0].tokens if below else ()
-            if own <= 6 and BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
-                yield index, [*tokens, *office.tokens], True
+            bare = own <= _MOST_OF_A_STATE and BARE_STATE.match(segment.text) is not None
+            if bare and (office := _office_under(segment, below)):
+                yield index, [*_governed(tokens), *office.tokens], True
                 continue
             if institution := _institution_under(segment, rows[index + 1 : index + 1 + COLUMN_ROWS]):
                 yield index, [*tokens, *institution.tokens], True
@@ -140,6 +141,21 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 if first < own:
                     yield index, tokens[first:last], first == 0 and last == own
     return
+
+
+#: Words at most of a line that only names a state: "Government of the Virgin Islands of the United States".
+_MOST_OF_A_STATE = 9
+
+
+def _governed(state: list[Token]) -> list[Token]:
+    """The words of a territory's own name in the line that names its government; the District is called so itself."""
+    words = [t.text.casefold().strip(" ,.") for t in state]
+    if "government" not in words[:2] or "columbia" in words:
+        return state
+    first = words.index("of") + 1 if "of" in words else 0
+    first += words[first : first + 1] == ["the"]
+    whose = words[-4:] == ["of", "the", "united", "states"]
+    return state[first : len(state) - 4 * whose] or state
 
 
 #: Words behind which a name goes on, and those behind which it does with one of the trade's own.

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from intake.extractors.normalise.addresses import find_addresses, name_torn_state
+from intake.extractors.normalise.addresses import PLACE_NAMES, find_addresses, name_torn_state
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import find_phones
 from intake.extractors.normalise.organisations import is_generic, is_own_office, tidy_organisation
 from intake.extractors.requests.spots import Spot
 from intake.extractors.sheets.paper import Laid
 
-#: A state that a letterhead names in a line of its own, over its department.
+_ANY_PLACE = "|".join(sorted(map(re.escape, PLACE_NAMES), key=len, reverse=True))
+#: A state, a territory or a province that a letterhead names in a line of its own, over its department.
 BARE_STATE = re.compile(
     r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:[\s'’‘ʻ][a-z]+)?\W*$"
-    r"|^(?:the\s+)?government\s+of\s+the\s+district\s+of\s+columbia\W*$"
+    r"|^(?:the\s+)?(?:government|commonwealth|territory|province)\s+of\s+(?:the\s+)?(?:(?:u\.?\s?s\.?|united\s+states)\s+)?"
+    rf"(?:{_ANY_PLACE})(?:\s+of\s+the\s+united\s+states)?\W*$"
+    rf"|^(?:{_ANY_PLACE})\s+government\W*$"
 )
 
 

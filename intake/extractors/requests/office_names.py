@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import STATE_NAMES, find_addresses, name_states, name_torn_state
+from intake.extractors.normalise.addresses import PLACE_NAMES, find_addresses, name_states, name_torn_state
 from intake.extractors.normalise.office_words import (
     are_letters_of,
     is_of_common_words,
@@ -14,9 +14,10 @@ from intake.extractors.normalise.office_words import (
     plain_unit,
 )
 from intake.extractors.normalise.organisations import is_own_office, tidy_organisation
-from intake.extractors.requests.headings import FORM_TITLE
+from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot
+from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid, row_of
 from intake.extractors.sheets.phrases import squeeze
 
@@ -159,6 +160,9 @@ def name_office_of(best: Spot, spots: Sequence[Spot]) -> Spot:
     """The office of a unit that is named without it, as the letterhead has it, or by its letters alone: of "EMS & Trauma
     Systems" and of "OHA Licensing Unit" the Oregon Health Authority."""
     letters = parent_letters(best.value)
+    spots = [
+        s for s in spots if not BARE_STATE.match(s.value)
+    ]  # a state is no office, though its letters are a unit's
     called = (s for s in spots if s.score > 0 and letters and are_letters_of(letters, s.value))
     office = next(called, None)
     if office is None and is_of_common_words(best.value):
@@ -231,19 +235,31 @@ HEAD, MOTTO = 1, 3.0
 
 
 def with_state_above(spot: Spot) -> Spot:
-    """A department that names no state, with the state whose name alone stands in the line above it."""
-    if not DEPARTMENT.match(spot.value) or name_states(spot.value):
+    """A department or ministry that names no state, with the state or province whose name alone stands in the line above it,
+    or right beside it in the page's head."""
+    if not (DEPARTMENT.match(spot.value) or _MINISTRY.match(spot.value)) or name_states(spot.value):
         return spot
-    for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row] for s in row):
-        motto = segment.row <= HEAD and spot.row - segment.row == 2
-        near = spot.tokens[0].y0 - segment.y1 < (MOTTO if motto else 1.2) * segment.height
-        over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
-        state = segment.text if segment.text.casefold() in STATE_NAMES else name_torn_state(segment.text)
-        if near and over and state:
+    for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row + 1] for s in row):
+        state = segment.text if segment.text.casefold() in PLACE_NAMES else name_torn_state(segment.text)
+        if state and (_heads(spot, segment) or _is_beside(spot, segment)):
             whole = f"{tidy_organisation(state.upper())} {spot.value}"
             tokens = (*segment.tokens, *spot.tokens)
             return spot if is_own_office(whole) else replace(spot, value=whole, tokens=tokens)
     return spot
+
+
+def _heads(spot: Spot, state: Segment) -> bool:
+    """Whether a state's name stands over its department, perhaps with a motto between them in a page's very head."""
+    motto = state.row <= HEAD and spot.row - state.row == 2
+    near = spot.tokens[0].y0 - state.y1 < (MOTTO if motto else 1.2) * state.height
+    return near and state.row < spot.row and state.x0 < spot.tokens[-1].x1 and state.x1 > spot.tokens[0].x0
+
+
+def _is_beside(spot: Spot, state: Segment) -> bool:
+    """Whether a state's or province's name is the next thing beside its department in a page's head, as a mark of its own."""
+    row = spot.laid.sheet.rows[state.row] if state.row == spot.row <= HEAD else []
+    own = [i for i, s in enumerate(row) if spot.tokens[0] in s.tokens]
+    return bool(own) and abs(row.index(state) - own[0]) == 1
 
 
 def _stand_over(upper: Spot, lower: Spot) -> bool:
@@ -268,4 +284,5 @@ def is_part_of_many(text: str) -> bool:
     return _PART.search(text) is not None or is_of_common_words(text)
 
 
+_MINISTRY = re.compile(r"(?i)^ministry of\b")
 DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")
