@@ -19,6 +19,7 @@ from intake.extractors.name_papers.name_change import (
     extract_name_change,
     proves_nothing_yet,
 )
+from intake.extractors.name_papers.party_births import is_the_others
 from intake.extractors.overrule import overrule
 from intake.extractors.people.cut_names import doubt_broken
 from intake.extractors.people.other import extract_other
@@ -160,8 +161,11 @@ def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     never = {FieldName.CERTIFICATION_NUMBER if kind in EXPIRING else FieldName.EXPIRES_ON}
     if proves_nothing_yet(paper.text, str(kind)):
         never.add(FieldName.ISSUED_ON)
-    if kind == EvidenceType.MARRIAGE_CERTIFICATE and not any(e.field is FieldName.FORMER_NAME for e in found):
-        never.add(FieldName.DATE_OF_BIRTH)  # of two people, and nothing tells which of them is ours
+    former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
+    if kind == EvidenceType.MARRIAGE_CERTIFICATE and (former is None or is_the_others(paper, former)):
+        never.add(
+            FieldName.DATE_OF_BIRTH
+        )  # of two people, and nothing tells which is ours, or ours was not read
     return [field for field in allowed if field not in never]
 
 

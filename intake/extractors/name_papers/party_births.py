@@ -37,15 +37,29 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
     beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]
     several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
     if former is None or former.box is None or len({a.value for a in beside}) < 2:
-        # Two parties, and nothing tells which of them is ours.
-        return (
-            None
-            if several and former is None and kind is EvidenceType.MARRIAGE_CERTIFICATE
-            else find_birth_date(paper)
-        )
+        # Two parties, and nothing tells which of them is ours, or only the other's birth could be read.
+        unknown = (several and former is None) or is_the_others(paper, former)
+        return None if unknown and kind is EvidenceType.MARRIAGE_CERTIFICATE else find_birth_date(paper)
     box = former.box
     nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+#: Rows by which the questions for two people's births stand apart at least; nearer ones ask the same in two tongues.
+APART = 2
+
+
+def is_the_others(paper: Paper, former: Evidence | None) -> bool:
+    """Whether the one birth that is answered stands at another question than that nearest to the name that changes."""
+    if former is None or former.box is None:
+        return False
+    answered = [a.label for a in paper.answers(Ask.BIRTH_DATE) if a.label.page == former.page]
+    asked = [x for x in paper.pages[former.page].labels if x.ask is Ask.BIRTH_DATE and x.starts]
+    if not answered or len(asked) < 2:
+        return False
+    box = former.box
+    nearest = min(asked, key=lambda label: _distance(box_of(label.tokens), box))
+    return all(abs(label.row - nearest.row) >= APART for label in answered)
 
 
 #: Years by which somebody's birth lies before all other days of a paper that changes the name.

@@ -675,6 +675,30 @@ def test_a_new_surname_is_of_who_stands_right_above_it_however_long_the_other_s_
     assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
 
 
+SPOUSES = """
+Certificate of Marriage Registration
+This is to certify that      Nathan Roy Whitlow
+(name of Spouse 1 before marriage)
+residing at   Ghent          born on               February 9, 1986
+at            Hudson         new surname, if any   none
+and
+                             Lisa Sands
+(name of Spouse 2 before marriage)
+residing at   Kent           born on               {born}
+at            Quincy         new surname, if any   Whitlow
+were married on the          11th day of October in the year 2025
+"""
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"), [("June 15, 1988", "1988-06-15"), ("Jqn 15, 19", None)], ids=["read", "misread"]
+)
+def test_the_other_s_birth_is_not_told_for_one_misread(born: str, expected: str | None) -> None:
+    found = values_of(SPOUSES.format(born=born))
+    assert found[F.FORMER_NAME] == "Lisa Sands"
+    assert found.get(F.DATE_OF_BIRTH) == expected
+
+
 HEADED = """
 COPY OF RECORD OF MARRIAGE
 Date of marriage   May 30, 2026
