@@ -21,6 +21,8 @@ _CLERK_BEGINS = re.compile(
     r"|\bcop(?:y|ies)(?: (?:hereof|of this \w+))? (?:(?:was|were) )?(?:made|issued|furnished|mailed|e-?mailed|sent|provided|delivered|served)\b"
     r"|\bnotice of (?:decision|entry|judgment|order)s? (?:was )?(?:mailed|sent|given|issued)\b"
 )
+#: What a judge certifies who orders what somebody else recommended.
+_JUDGE_CERTIFIES = re.compile(r"\bso ordered\b|\bcertify that i have (?:read|reviewed|considered)\b")
 #: Words with which a court goes on below a heading that says "certified copy".
 _COURT_GOES_ON = re.compile(r"\b(?:ordered|orders|adjudged|decreed|granted|dissolved)\b|\bby the court\b")
 
@@ -75,12 +77,16 @@ def _is_stamped(laid: Laid, day: Segment) -> bool:
     )
 
 
+def _begins_clerk(text: str) -> bool:
+    return _CLERK_BEGINS.search(text) is not None and not _JUDGE_CERTIFIES.search(text)
+
+
 def _clerks_heads(laid: Laid) -> list[list[Segment]]:
     """For each row the segments, in it or over it, with which a clerk begins, back to where the court went on last."""
     heads: list[list[Segment]] = []
     for segments in laid.sheet.rows:
         over = heads[-1] if heads else []
-        begins = [s for s in segments if _CLERK_BEGINS.search(fold(s.text))]
+        begins = [s for s in segments if _begins_clerk(fold(s.text))]
         if not begins and any(_COURT_GOES_ON.search(fold(s.text)) for s in segments):
             over = []
         heads.append([*over, *begins][-MANY:])

@@ -25,6 +25,11 @@ BIRTH = re.compile(r"(?i)\b(?:born|birth|dob)\b")
 #: What stands before the day of a law that a paper goes by: "issued under the Convention signed at Vienna on".
 LAWS_DAY = re.compile(r"(?i)\b(?:convention|übereinkommen|treaty|statute|act\s+of)\b[^.;\d]{0,40}$")
 
+#: What stands before the day in brackets on which a form was printed last: its number, or the word for a revision.
+FORMS_DAY = re.compile(
+    r"(?:\b[A-Z]{1,5}[- .]?[A-Z]?[- ]?\d{1,5}[A-Z]?(?:-[A-Z]{1,3})?|\b(?i:rev|revised|revision|form|version|edition)\b\.?:?) ?[(\[] ?$"
+)
+
 #: A paper that a judgment names by its day: "the Agreement dated January 15, 2026", "the agreement of the parties, dated".
 OTHER_PAPER = (
     r"\b(?:agreement|petition|complaint|motion|stipulation|affidavit|application|plan|summons|waiver)s?,?"

@@ -70,6 +70,14 @@ _AFTER_JUDGMENT = re.compile(
 )
 
 
+#: How a decree calls itself that ends a marriage, in a line of its own; one on a motion of after, or on a name, does not.
+_ENDS_MARRIAGE = re.compile(
+    r"^\W*(?:(?:final|absolute|interlocutory|consent|default|stipulated|the)\s+){0,3}(?:decree|judge?ment)\b"
+    r"(?!.*\b(?:restor\w*|names?|modif\w+|amend\w*|motions?|after|following)\b).{0,40}\b(?:divorce|dissolution)\b"
+)
+#: Words at most of such a line, and what it weighs.
+_TITLE_OF_DECREE, _CALLS_ITSELF = 9, 3.0
+
 #: Where the cues' vote for a type leads by less than this, a learned type from this chance on outweighs it, if the
 #: other's is less; and how sure it then is.
 WEAK_LEAD, LEAST_LIKELY, LEARNED_SURE = 3.0, 0.5, 0.8
@@ -104,6 +112,8 @@ def find_type(
         # The marriage ended in another paper.
         scores[EvidenceType.COURT_ORDER] += 3.0
         scores[EvidenceType.DIVORCE_DECREE] = 0.0
+    elif _ends_marriage(paper):
+        scores[EvidenceType.DIVORCE_DECREE] += _CALLS_ITSELF
     # A decree that ends a marriage speaks of marriage too; a passport is issued by a department of state.
     if scores[EvidenceType.DIVORCE_DECREE] >= 2.0:
         scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0
@@ -127,6 +137,12 @@ def find_type(
     box = None if tokens else Box(0, 0, page.reading.width, page.reading.height)
     evidence = paper.evidence(FieldName.EVIDENCE_TYPE, best.value, 0, tokens, sureness, box=box, reading=0.99)
     return best, [evidence]
+
+
+def _ends_marriage(paper: Paper) -> bool:
+    """Whether a line of a paper's first page calls it the decree that ends a marriage."""
+    lines = (s for s in paper.pages[0].sheet.segments if len(s.tokens) <= _TITLE_OF_DECREE)
+    return any(_ENDS_MARRIAGE.search(fold(line.text)) for line in lines)
 
 
 def identity_cards_in(text: str) -> set[EvidenceType]:

@@ -19,6 +19,7 @@ from intake.extractors.name_papers.court_days import (
 from intake.extractors.name_papers.day_words import (
     BIRTH,
     DATED,
+    FORMS_DAY,
     FROM_THEN,
     LAWS_DAY,
     OTHER_DAY,
@@ -119,12 +120,17 @@ def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
             before = text[max(end, found.start - SPOKEN) : found.start]
             end = found.end
             tokens = flow.tokens(found.start, found.end)
-            if any(id(t) in others for t in tokens) or BIRTH.search(before) or LAWS_DAY.search(before):
+            if any(id(t) in others for t in tokens) or _is_anothers(before):
                 continue
             far = flow.text[max(0, found.start - FAR) : found.start]
             weight = court.weigh(tokens, before, far) if court else _weigh(before)
             if weight is not None:
                 yield _Told(found.value, weight, laid, found.start, found.end)
+
+
+def _is_anothers(before: str) -> bool:
+    """Whether the words before a day tell it as a birth's, a law's or the form's own."""
+    return any(words.search(before) for words in (BIRTH, LAWS_DAY, FORMS_DAY))
 
 
 def _weigh(before: str) -> float | None:

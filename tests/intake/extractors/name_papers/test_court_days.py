@@ -345,3 +345,33 @@ def test_a_certified_judgment_s_day_in_the_next_line_goes_before_that_of_the_sea
 def test_the_stamp_of_a_court_beside_a_judge_s_title_dates_no_order(signed: str, expected: str) -> None:
     found = values_of(COPIED.format(ordered="It is hereby ordered", signed=signed))
     assert found[F.ISSUED_ON] == expected
+
+
+RECOMMENDED = """
+STATE OF KENT                          FAMILY DIVISION
+FINAL DECREE ON PETITION FOR DIVORCE
+The name of Maria T Souza shall be changed to Maria T Pereira.
+Recommended:
+February 11, 2026
+Date                                   Signature of Marital Master
+                                       Bruce Delmar
+{ordered}
+February 18, 2026
+Date                                   Signature of Judge
+                                       Hon. Wilma Satterlee
+Document sent to parties on February 20, 2026. A true copy, attest:
+                                       Robin Pine, Clerk of Court
+
+KJB-2071-FS (07/01/2019)               Page 1 of 1
+"""
+
+
+def test_a_judge_who_certifies_what_was_recommended_is_no_clerk() -> None:
+    ordered = "So Ordered: I hereby certify that I have read the recommendation and agree with it."
+    assert values_of(RECOMMENDED.format(ordered=ordered))[F.ISSUED_ON] == "2026-02-18"
+
+
+def test_the_day_on_which_a_form_was_printed_is_none_of_the_court_s() -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(RECOMMENDED.format(ordered="So Ordered:"))])
+    assert weigh_day(paper, "2019-07-01") is None
+    assert weigh_day(paper, "2026-02-18") is not None

@@ -35,6 +35,16 @@ MATRIMONIAL = """
   borne before these nuptials, to wit: ANA PENA and it is further
   ORDERED that each keep what is in his or her possession.
 """
+DECREE = """
+  In the Matter of Ana Reyes and Jon Reyes
+  FINAL DECREE ON PETITION FOR {what}
+
+  Motor vehicles: each party keeps the car in the name of him or her
+  Name change: the name of Ana Reyes shall be changed to Ana Pena
+  So ordered by the court on the petition of both
+
+  Clerk of Court
+"""
 NOTHING = """
   Thank you for your visit. The shop is open on weekdays.
 """
@@ -46,6 +56,11 @@ NOTHING = """
         pytest.param(CARD_LETTER, EvidenceType.SOCIAL_SECURITY_CARD, id="no cue, words of such a card"),
         pytest.param(LICENCE, EvidenceType.DRIVERS_LICENSE, id="a cue against other words"),
         pytest.param(MATRIMONIAL, EvidenceType.DIVORCE_DECREE, id="a matrimonial order is no wedding"),
+        pytest.param(DECREE.format(what="DIVORCE"), EvidenceType.DIVORCE_DECREE, id="a decree"),
+        pytest.param(DECREE.format(what="CHANGE OF NAME"), EvidenceType.COURT_ORDER, id="on a name"),
+        pytest.param(
+            DECREE.format(what="CHANGE OF NAME AFTER DIVORCE"), EvidenceType.COURT_ORDER, id="one of after"
+        ),
         pytest.param(NOTHING, None, id="words of no such paper"),
     ],
 )
