@@ -13,6 +13,7 @@ from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 from intake.classifiers.printed_backs import is_printed_back, leans_on_front, names_its_front
 from intake.classifiers.translated_pages import is_translated
+from intake.extractors.name_papers.apostilles import proves
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
 _PRIOR = -1.2
@@ -65,6 +66,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_halves(paper, page)
     odds += _weigh_case(paper, page)
     odds += TRANSLATED * is_translated(last, page)
+    odds += APOSTILLE * _is_proven(last, page)
     odds += PRINTED_BACK * ((len(paper) == 1 and is_printed_back(last, page)) or names_its_front(last, page))
     return 1 / (1 + math.exp(-odds))
 
@@ -222,10 +224,18 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
 PRINTED_BACK = 7.0
 #: What it weighs that a page leaves something to its front: more than two sorts of proofs weigh apart.
 LEANS_ON_FRONT = 5.0
+#: What it weighs that one of two pages is the apostille of the other: as a rule they are surely of two sorts.
+APOSTILLE = 7.0
 #: What it weighs that one of two pages translates the other.
 TRANSLATED = 5.0
 #: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.
 ONE_CASE, COUNTED_ON = 2.0, 2.5
+
+
+def _is_proven(one: PageFacts, other: PageFacts) -> bool:
+    """Whether one of two pages in a row is the apostille that proves who signed the other."""
+    readings = one.page.reading, other.page.reading
+    return proves(*readings) or proves(*readings[::-1])
 
 
 def _weigh_case(paper: list[PageFacts], page: PageFacts) -> float:

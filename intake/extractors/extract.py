@@ -13,6 +13,7 @@ from intake.extractors.known_forms.by_form import hold_unsure, read_by_form
 from intake.extractors.known_forms.form import KnownForm, find_form
 from intake.extractors.known_forms.learning import TaughtPaper
 from intake.extractors.mentions.gaps import Judged, fill_gaps, is_lone_name, judge_paper
+from intake.extractors.name_papers.apostilles import without_apostilles
 from intake.extractors.name_papers.identity_zones import doubt_unproven
 from intake.extractors.name_papers.name_change import (
     EXPIRING,
@@ -102,7 +103,7 @@ def _lay_out_own(kind: Kind, pages: Sequence[PageReading], one_paper: bool) -> P
     if not one_paper and (cards := part_cards(kind, pages)):
         own = next((card for card in cards if card.kind is kind), cards[0])
         pages = [own.reading]
-    return lay_out(kind, pages)
+    return lay_out(kind, without_apostilles(pages) if kind is Kind.NAME_CHANGE_EVIDENCE else pages)
 
 
 def _mail_of(channel: Channel, is_body: bool, headers: Headers | None) -> Headers | None:

@@ -111,6 +111,38 @@ def test_a_paper_and_its_translation_are_one(
     assert sizes(texts, Channel.EMAIL, page, classifier) == expected
 
 
+APOSTILLE = """The State of Kent
+Secretary of State
+APOSTILLE
+(Convention de La Haye du 5 octobre 1961)
+1. Country: United States of America
+This public document
+2. has been signed by {signer}
+3. acting in the capacity of City Clerk, Quincy
+4. bears the seal of the City of Quincy
+5. at Kent        6. the 8th day of July, 2026
+This Apostille only certifies the authenticity of the signature and the capacity of who has signed."""
+RECORD = """CITY OF QUINCY
+CERTIFICATE OF MARRIAGE
+Full name of party A  Maria T Souza     Full name of party B  Rafael Lopes
+Surname to be used after marriage  Lopes
+Date of birth  April 8, 1961     Date of birth  May 2, 1960
+I certify that I solemnized the marriage of the above at Quincy on May 16, 2026.
+Date of record: May 19, 2026
+A true copy, attest:  Adrienne S. Koff, City Clerk"""
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["on top", "behind"])
+@pytest.mark.parametrize(
+    ("signer", "expected"), [("Adrienne S. Koff", [2]), ("Robin Pine", [1, 1])], ids=["its own", "another's"]
+)
+def test_an_apostille_is_of_the_paper_that_its_signer_signed(
+    signer: str, expected: list[int], first: bool, page: PageMaker, classifier: KindClassifier
+) -> None:
+    texts = [APOSTILLE.format(signer=signer), RECORD]
+    assert sizes(texts if first else texts[::-1], Channel.SCAN, page, classifier) == expected
+
+
 def test_anothers_translation_is_another_paper(page: PageMaker, classifier: KindClassifier) -> None:
     other = TRANSLATION.format(heading="CERTIFIED TRANSLATION", one="OMAR REYES", two="ANA HALE")
     for word in (
