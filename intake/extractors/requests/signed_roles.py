@@ -25,6 +25,9 @@ _ROLE = re.compile(
 #: lines of the page.
 LEAST_WIDTH, OVER, BEHIND, LEVEL = 2.5, 2.0, 3.0, 1.0
 
+#: Rows above a line in which words of consent stand that it is signed for.
+CONSENT_ROWS = 3
+
 #: Rows below a caption that asks the signature in which it may be signed over who signs.
 BELOW = 3
 
@@ -41,7 +44,7 @@ def find_signed_roles(laid: Laid) -> Iterator[Label]:
             if not _ROLE.match(segment.text) or laid.part_at(segment.row, segment.x0) is Part.STATE:
                 continue
             named = any(is_full_name(a.value) for a in laid.answers if a.label.tokens[0] in segment.tokens)
-            if not named and _is_inked(laid, segment):
+            if not named and _is_inked(laid, segment, behind=_is_signed_behind(laid, segment)):
                 at = laid.sheet.row_tokens(segment.row).index(segment.tokens[0])
                 yield Label(
                     Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at,
@@ -65,11 +68,28 @@ def _may_sign(laid: Laid, row: int) -> bool:
     return all(label.row <= row for label in own if label.ask in _QUESTIONS)
 
 
-def _is_inked(laid: Laid, caption: Segment) -> bool:
+#: What a person consents to in the line over the place where they sign for it.
+_CONSENTS = re.compile(r"(?i)\b(?:authori[sz]e|consent|permit|release|permission|certify|allow)\b")
+
+
+def _is_signed_behind(laid: Laid, caption: Segment) -> bool:
+    """Whether a line behind who somebody is may be signed on rather than filled in with their name: beside the day, below
+    words of consent, and where the name is given elsewhere."""
+    dated = any(x.ask is Ask.DATE and x.row == caption.row and x.x0 > caption.x1 for x in laid.labels)
+    rows = laid.sheet.rows[max(0, caption.row - CONSENT_ROWS) : caption.row]
+    above = " ".join(segment.text for row in rows for segment in row)
+    asks = {Ask.NAME, Ask.LAST_NAME}
+    named = any(a.label.ask in asks and a.label.row < caption.row for a in laid.answers)
+    return dated and named and _CONSENTS.search(above) is not None
+
+
+def _is_inked(laid: Laid, caption: Segment, *, behind: bool) -> bool:
     """Whether ink as wide as a signature stands on the line right above a caption, or on the one right behind it."""
     usual = laid.sheet.line_height
     lines = [
-        rule for rule in rules_on(laid) if _is_over(laid, rule, caption) or _is_behind(laid, rule, caption)
+        rule
+        for rule in rules_on(laid)
+        if _is_over(laid, rule, caption) or (behind and _is_behind(laid, rule, caption))
     ]
     inks = [m.box for m in laid.sheet.marks if m.kind is MarkKind.INK]
     for line in lines:

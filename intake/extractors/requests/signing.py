@@ -1,5 +1,6 @@
 """One place to sign: whether something stands in it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from intake.extractors.requests.signing_words import (
 )
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.vocabulary import Ask
 
 #: Ink below a caption is at least so wide, in the caption's heights: a word of the next line is not.
 BELOW_INK = 5.0
@@ -76,13 +78,27 @@ def look_at_place(laid: Laid, label: Label) -> Look:
 
 
 def _typed_behind(laid: Laid, label: Label) -> Box | None:
-    """The name behind words that say who signed on a screen, or below them: "Electronically signed: Ana Lopez, 08/21/2026"."""
+    """The name behind words that say who signed on a screen ("Electronically signed: Ana Lopez, 08/21/2026"), or below a
+    caption of such words beside the day."""
     if not SIGNED_ON_SCREEN.search(label.phrase):
         return None
-    answer = next((a for a in laid.answers if a.label is label and a.place in ("right", "below")), None)
+    places = ("right", "below") if _captions_screen(laid, label) else ("right",)
+    answer = next((a for a in laid.answers if a.label is label and a.place in places), None)
     words = [] if answer is None else [t for t in answer.tokens if not any(c.isdigit() for c in t.text)]
     name = tidy_name(" ".join(t.text for t in words))
     return join_boxes([t.word.box for t in words]) if name and is_full_name(name) else None
+
+
+#: A caption over the name of whoever signed on a screen; nothing else stands before it in its line.
+_OVER_NAME = re.compile(r"(?i)^(?:electronically|digitally|e-?)\s?signed(?:\s+by)?$|^docusigned(?:\s+by)?$")
+
+
+def _captions_screen(laid: Laid, label: Label) -> bool:
+    """Whether a label is the caption over who signed on a screen: without a line to sign on, and beside the day's, which is
+    answered."""
+    dated = (x for x in laid.labels if x.ask is Ask.DATE and x.row == label.row and x.x0 > label.x1)
+    beside = any(a.label is x for x in dated for a in laid.answers)
+    return bool(_OVER_NAME.match(label.phrase)) and label.alone and beside and not has_line(laid, label)
 
 
 def _holds_traces(laid: Laid, label: Label, region: Box) -> bool:

@@ -24,6 +24,10 @@ FULL_LINE, ROWS_ABOVE = 8, 3
 #: Height of a name, in heights of its caption, from which it is no print of the form.
 LARGE = 1.8
 
+#: Width of each, in heights, from which what was read as digits is wider than digits are; and what such strokes are worth,
+#: which is too little to be sure of.
+WIDER_THAN_DIGITS, MAYBE_STROKES = 0.75, 0.45
+
 #: A day has at least so many digits: "1/5/26".
 FEWEST_OF_DAY = 4
 
@@ -59,9 +63,10 @@ def weigh_words(laid: Laid, label: Label, region: Box) -> float:
 def _weigh_word(laid: Laid, label: Label, word: Word, region: Box) -> float:
     if _EMPTY.match(word.text) or answers_another(laid, label, word):
         return 0.0
-    segment = _without_day(_words_beside(laid, word, region))
-    if _are_strokes(segment, label):
-        return 0.7
+    beside = _words_beside(laid, word, region)
+    segment = _without_day(beside)
+    if _are_strokes(beside, label):
+        return MAYBE_STROKES
     if word not in segment or _is_number(segment):
         return 0.0  # the date, however it was read
     if SIGNED_ON_SCREEN.search(word.text) or all(w.handwritten for w in segment):
@@ -77,13 +82,22 @@ def _are_strokes(words: Sequence[Word], label: Label) -> bool:
     """Whether words much taller than their caption are strokes that were taken for a few digits, in which no two readers
     agree: a day has more."""
     tall = bool(words) and all(w.box.height > LARGE * label.height for w in words)
+    letters, tallest = sum(len(w.text) for w in words), max((w.box.height for w in words), default=0)
+    wide = bool(words) and words[-1].box.x1 - words[0].box.x0 > WIDER_THAN_DIGITS * letters * tallest
     digits = sum(c.isdigit() for w in words for c in w.text)
-    unlike = all(w.second is not None and not _shares_digit(w.text, w.second) for w in words)
-    return tall and unlike and 0 < digits < FEWEST_OF_DAY
+    unlike = all(w.second is not None and not _shares_shape(w.text, w.second) for w in words)
+    plain = all(w.text.isalnum() for w in words)
+    return tall and wide and unlike and plain and 0 < digits < FEWEST_OF_DAY
 
 
-def _shares_digit(one: str, other: str) -> bool:
-    return any(c.isdigit() and c in other for c in one)
+#: Digits and the letters that readers take for them.
+_SHAPES = str.maketrans("OoQDlIiZzSsBbGgqTt", "000011122558669977")
+
+
+def _shares_shape(one: str, other: str) -> bool:
+    """Whether two readings have a digit in common, or what may be one."""
+    theirs = other.translate(_SHAPES)
+    return any(c.isdigit() and c in theirs for c in one.translate(_SHAPES))
 
 
 def _is_little(laid: Laid, words: Sequence[Word]) -> bool:

@@ -668,6 +668,7 @@ signature and title
     [
         pytest.param("Applicant:", [(4, 12, 26)], True, id="signed"),
         pytest.param("Employer:", [(4, 12, 26)], False, id="who does not ask"),
+        pytest.param("Applicant:", [], False, id="nothing on it"),
     ],
 )
 def test_a_line_behind_who_somebody_is_is_signed_on(
@@ -684,6 +685,8 @@ def test_a_line_behind_who_somebody_is_is_signed_on(
         pytest.param("202", "202", True, False, id="digits to both"),
         pytest.param("202", "ce", False, False, id="no taller than print"),
         pytest.param("9/1426", "ce", True, False, id="a day"),
+        pytest.param("9/5", "a/s", True, False, id="a day without its year"),
+        pytest.param("102", "IOZ", True, False, id="digits by their shape"),
     ],
 )
 def test_tall_strokes_may_be_taken_for_digits(text: str, second: str, tall: bool, signed: bool) -> None:
@@ -695,6 +698,7 @@ def test_tall_strokes_may_be_taken_for_digits(text: str, second: str, tall: bool
     )  # fmt: skip
     found = signature_of(rule(replace(page, words=words), (4, 0, 30)))
     assert (found is not None and found.value is True) is signed
+    assert found is None or not signed or found.confidence < 0.9
 
 
 @pytest.mark.parametrize(
@@ -712,3 +716,40 @@ Electronically signed by   Signed on
 """)
     found = signature_of(page)
     assert (found.value if found and found.value else None) == signed
+
+
+NAME_FIELD = """
+VERIFICATION OF CERTIFICATION
+{consent}
+{role}                                       {beside}
+Please complete the lower half and return it to the address above.
+"""
+
+
+@pytest.mark.parametrize("role", ["Applicant:", "Licensee:", "Candidate:", "Certificate holder:"])
+@pytest.mark.parametrize(
+    ("consent", "beside"),
+    [
+        pytest.param("", "", id="alone"),
+        pytest.param("", "Date: 10/9/26", id="beside a day"),
+    ],
+)
+def test_a_name_written_behind_who_somebody_is_is_no_signature(role: str, consent: str, beside: str) -> None:
+    page = draw_form(NAME_FIELD.format(role=role, consent=consent, beside=beside), ink=[(2, 20, 34)])
+    found = signature_of(rule(page, (2, len(role), 40)))
+    assert found is None or found.value is False
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("Signed by                  Date\nAna Lopez", id="a form's caption"),
+        pytest.param("Must be signed by\nAna Lopez\nbefore a notary", id="an instruction"),
+        pytest.param("Not yet electronically signed by\nAna Lopez", id="not yet"),
+        pytest.param("Electronically signed by\nAwaiting Ana Lopez", id="no day"),
+        pytest.param("Request signed by:\nMaria Kelly\nHR Manager", id="somebody else"),
+    ],
+)
+def test_words_of_signing_over_a_name_are_not_always_a_screen_s(words: str) -> None:
+    found = signature_of(draw_form(f"Legal name     Lopez, Ana\nDate of birth  08/02/1990\n\n{words}"))
+    assert found is None or found.value is False
