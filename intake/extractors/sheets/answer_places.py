@@ -51,6 +51,9 @@ NEARER, FARTHER = 0.8, 0.2
 #: Gap, in line heights, up to which words touch their caption, as those in a row of cells for letters do.
 TOUCHING = 0.3
 
+#: Line heights by which captions of one column begin apart at most, and rows from one to the next.
+IN_COLUMN, CAPTION_ROWS = 2.0, 3
+
 #: How far, in line heights, an answer may begin before its caption.
 BEFORE_CAPTION = 1.2
 
@@ -111,7 +114,7 @@ def find_places(
     )
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
     captioned = _number_before(sheet, label) is not None  # a numbered box has its answer below its caption
-    boxed = _touches_box(sheet, label, below)
+    boxed = _touches_box(sheet, label, labels, below)
     for tokens, distance in below:
         tokens = with_rest_of_name(sheet, tokens)
         worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
@@ -362,10 +365,14 @@ def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Toke
     return [t for t in sheet.row_tokens(row) if left <= t.x0 and (t.x0 + t.x1) / 2 < right]
 
 
-def _touches_box(sheet: Sheet, label: Label, below: Sequence[tuple[list[Token], float]]) -> bool:
+def _touches_box(
+    sheet: Sheet, label: Label, labels: Sequence[Label], below: Sequence[tuple[list[Token], float]]
+) -> bool:
     """Whether a caption stands right on the upper line of the cells that hold the words below it, which a line as long closes
     below them."""
     if not below or below[0][1] > TOUCHING:
+        return False
+    if _last_is_unanswered(sheet, label, labels):
         return False
     words, slack = below[0][0], 0.2 * label.height
     middle, end = min(t.middle for t in words), max(t.y1 for t in words)
@@ -373,7 +380,22 @@ def _touches_box(sheet: Sheet, label: Label, below: Sequence[tuple[list[Token], 
     levels = [(box, sheet.level(label.x1, box.middle[1])) for box in rules]
     tops = [box for box, level in levels if label.y1 - slack <= level <= middle]
     ends = [box for box, level in levels if middle < level <= end + 2 * slack]
+    over = max((level for _, level in levels if level < label.y0 + slack), default=0.0)
+    tops = [box for box, level in levels if box in tops and level - label.y1 + slack < label.y0 - over]
     return any(_as_long(top, foot, label.height) for top in tops for foot in ends)
+
+
+def _last_is_unanswered(sheet: Sheet, label: Label, labels: Sequence[Label]) -> bool:
+    """Whether nothing stands below the last caption of a label's column: the captions hang under their answers."""
+    asks = STRONG | NAMES | NAME_PARTS
+    last = label
+    for other in sorted((x for x in labels if x.starts and x.ask in asks), key=lambda x: x.row):
+        beneath = 0 < other.row - last.row <= CAPTION_ROWS
+        if beneath and abs(other.x0 - label.x0) < IN_COLUMN * label.height:
+            last = other
+    under = sheet.rows[last.row + 1] if last.row + 1 < len(sheet.rows) else []
+    near = (s for s in under if s.y0 - last.y1 < BOX_REACH * last.height)
+    return not any(s.x0 < last.x1 and s.x1 > last.x0 for s in near)
 
 
 def _as_long(one: Box, other: Box, slack: float) -> bool:

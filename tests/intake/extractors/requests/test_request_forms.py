@@ -997,12 +997,13 @@ STEP = 50
     [
         pytest.param(IN_CELLS, True, id="cells below their captions"),
         pytest.param(ON_LINES, False, id="lines over their captions"),
+        pytest.param(ON_LINES, True, id="a grid with its captions under the answers"),
     ],
 )
 def test_the_cells_that_a_caption_stands_on_are_its_own(drawing: str, tops: bool) -> None:
     page = draw_form(drawing, line_step=STEP)
     written = {word.line: word.box for word in page.words if word.text[1:].isdigit()}
-    up = STEP - 2 * HEIGHT if tops else 0
+    up = STEP - 2 * HEIGHT if drawing is IN_CELLS else 0
     tall = {
         row: Box(box.x0, box.y0 - HEIGHT - up + 6, box.x1, box.y1 - up + 6) for row, box in written.items()
     }
