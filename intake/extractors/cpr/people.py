@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.cpr.course import is_body
+from intake.extractors.cpr.course import course_of, is_body
 from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.cpr.signers import asks_teachers_signature, lines_over_posts
 from intake.extractors.cpr.term_rows import term_in_force
@@ -49,12 +49,19 @@ _TAUGHT_IN_PROSE = re.compile(
 _LARGE = 1.2
 
 
+#: A course is called by so many letters at most: "BLS", "ACLS".
+LETTERS_OF_COURSE = 4
+
+
 def is_person(text: str) -> bool:
     """Whether a text is a whole name of a person and nothing else."""
     if all(is_card_word(word) for word in text.split()):
         return False  # a caption, as "Validity Period"
     if text.isupper() and is_body("".join(text.split())):
         return False  # a body's letters that a reader set apart, as "N SC"
+    letters = "".join(text.split()).upper()
+    if len(letters) <= LETTERS_OF_COURSE and course_of(letters) is not None:
+        return False  # the same of a course, as "AC LS"
     return is_full_name(text) and looks_like_name(text) and not looks_like_organisation(text)
 
 

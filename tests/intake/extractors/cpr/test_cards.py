@@ -596,3 +596,17 @@ Participant's name (print)
 Completion date      Expiration date
 """)
     assert found.get("training_center") == centre
+
+
+def test_a_course_s_letters_set_apart_are_nobody() -> None:
+    found = read_card("""
+American Heart Association
+# AC LS          Advanced Cardiovascular Life Support
+PROVIDER
+VICTOR RODRIGUEZ RIVERA
+The above individual completed the cognitive and skills
+evaluations of the ACLS Program.
+Issue Date               11/08/2025
+Recommended Renewal      11/2027
+""")
+    assert found["holder_name"] == "Victor Rodriguez Rivera"
