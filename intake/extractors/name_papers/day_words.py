@@ -18,6 +18,7 @@ OTHER_DAY = re.compile(
 #: Words right before a day from which, or until which, something is to be done: an order was made before it.
 FROM_THEN = re.compile(
     r"(?i)\b(?:(?:on|from)\s+(?:and|or)\s+after|(?:no|not)\s+(?:later|earlier|sooner)\s+than|not\s+before|on\s+or\s+before)\s+(?:the\s+)?$"
+    r"|\b(?:becomes|(?:to|will|shall)\s+become)\s+(?:final\s+and\s+)?(?:absolute|final)[\s,:]*(?:on\s+)?(?:the\s+)?$"
 )
 #: How many characters before a date speak of it.
 SPOKEN = 60

@@ -10,10 +10,10 @@ from domain.likeness import fold
 from intake.extractors.name_papers.clerks_parts import clerks_words, is_day
 from intake.extractors.name_papers.day_words import FROM_THEN, OTHER_PAPER
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.people.weddings import first_wedding
+from intake.extractors.people.weddings import first_wedding, is_shortly_before
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
-from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.paper import Paper, row_of, search_flow
 from intake.extractors.sheets.translations import is_translators
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -60,7 +60,8 @@ def days_before_wedding(paper: Paper) -> frozenset[str]:
     """Labelled days before the wedding that a marriage's paper records: of its intention, its licence and the certificate
     that allowed it, never of the record."""
     wedding = first_wedding(paper)
-    return frozenset(a.value for a in paper.answers(Ask.ISSUED) if wedding and a.value < wedding)
+    told = (a.value for a in paper.answers(Ask.ISSUED))
+    return frozenset(day for day in told if wedding and is_shortly_before(day, wedding))
 
 
 def latest_issue(paper: Paper, end: str, others: Collection[str]) -> Answer | None:
@@ -107,20 +108,25 @@ def _is_of_step(answer: Answer) -> bool:
     return bool(found) and _STEP.search(fold(answer.text[: found[0].start])) is not None
 
 
-#: What stands over the day on which a master, a referee or the like put a decree before its judge, or with it beside them.
+#: What stands beside the day on which a master, a referee or the like put a decree before its judge, and alone over it.
 _RECOMMENDS = re.compile(r"\brecommend(?:ed|s|ation)\b|\bmarital master\b")
+_RECOMMENDED = re.compile(r"^\W*recommend(?:ed|ation)(?: by)?\W*$")
+#: What a judge's own line says, whatever was recommended.
+_DECIDES = re.compile(r"\b(?:so ordered|approved|ordered|judge|justice)\b")
 
 
 def _is_recommended(paper: Paper, answer: Answer) -> bool:
     """Whether a day is that of who recommends what a judge orders on another one."""
-    rows = paper.pages[answer.label.page].sheet.rows
-    own = {answer.label.row, *(row for row in range(len(rows)) if _stands_in(answer, rows[row]))}
-    near = (segment for row in (*own, min(own) - 1) if row >= 0 for segment in rows[row])
-    return any(_RECOMMENDS.search(fold(segment.text)) for segment in near)
-
-
-def _stands_in(answer: Answer, row: Sequence[Segment]) -> bool:
-    return any(token in segment.tokens for segment in row for token in answer.tokens)
+    laid, first = paper.pages[answer.label.page], answer.tokens[0]
+    rows = laid.sheet.rows
+    own = {answer.label.row, row_of(laid, first)}
+    beside = [fold(segment.text) for row in own for segment in rows[row]]
+    if any(_RECOMMENDS.search(text) for text in beside):
+        return not any(_DECIDES.search(text) for text in beside)
+    over = rows[min(own) - 1] if min(own) else ()
+    return any(
+        _RECOMMENDED.match(fold(s.text)) for s in over if s.x0 < answer.tokens[-1].x1 and s.x1 > first.x0
+    )
 
 
 #: What a judgment recites between a word of its own and the day of something else.
@@ -178,7 +184,9 @@ BARE = ("date", "dated", "on")
 def _weigh_label(phrase: str) -> int:
     """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
     if re.search(
-        r"\b(?:nullit\w*|dissolution|divorce|marriage) was\b|\b(?:first|original\w*|initial\w*)\b", phrase
+        r"\b(?:nullit\w*|dissolution|divorce|marriage) was\b|\b(?:first|original\w*|initial\w*)\b"
+        r"|\b(?:becomes|to become|(?:will|shall) become)\b",
+        phrase,
     ):
         return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):

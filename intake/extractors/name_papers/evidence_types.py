@@ -163,10 +163,17 @@ _ASKS = re.compile(
 _CERTIFIED = re.compile(
     r"\b(?:emt|aemt|paramedic|oems|emergency medical|ems office)\b|\bcertificat(?:ion|e) (?:no|number|card)\b"
 )
-#: What a court or a registrar says who gives a paper out, on which somebody may write by hand what it is sent for.
-_GIVEN_OUT = re.compile(
+_GIVEN_BY_COURT = re.compile(
     r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered)\b"
-    r"|\bcertify that (?:this|the (?:above|foregoing|within))\b[^.]{0,30}\b(?:abstract|copy|extract|transcript)\b"
+)
+#: What a registrar says of a record, on a copy of which somebody may write what it is sent for; and a letter's words, whose
+#: writer may say as much of what is enclosed.
+_OF_RECORD = re.compile(
+    r"\bcertify that (?:this|the (?:above|foregoing|within))\b[^.]{0,30}\b(?:abstract|copy|extract|transcript)\b"
+    r" (?:of|from) (?:the|an?|this|said) (?:\w+ ){0,2}(?:record|register)"
+)
+_LETTERS = re.compile(
+    r"\b(?:name change|change of name) (?:request|form|notice)\b|\bdear\b|\bsincerely\b|\bto whom it may concern\b|\bi (?:am|was|have|would|write)\b|\bmy (?!name\b)"
 )
 #: What a licence calls itself; in a letter's sentence it only tells what is enclosed.
 _CARD_TITLE = re.compile(
@@ -184,7 +191,9 @@ def _shows_card(paper: Paper) -> bool:
 
 def _asks_for_change(text: str) -> bool:
     """Whether a paper is the holder's own request to the office rather than evidence of a name."""
-    if _GIVEN_OUT.search(text) and not re.search(r"name change request|change of name request", text):
+    if _GIVEN_BY_COURT.search(text) and not re.search(r"name change request|change of name request", text):
+        return False
+    if _OF_RECORD.search(text) and not _LETTERS.search(text):
         return False
     return bool(_ASKS.search(text) and _CERTIFIED.search(text))
 

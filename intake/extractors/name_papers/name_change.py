@@ -275,8 +275,8 @@ def _find_dates(
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
-        since = first_wedding(paper) if married else None
-        told = told_date(paper, courts=kind in COURT_PAPERS, since=since or "")
+        wedding = first_wedding(paper) if married else None
+        told = told_date(paper, courts=kind in COURT_PAPERS, wedding=wedding)
         event = labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
         issued = (
             told

@@ -28,6 +28,7 @@ from intake.extractors.name_papers.day_words import (
 )
 from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.people.weddings import is_shortly_before
 from intake.extractors.sheets.answers import Place
 from intake.extractors.sheets.layout import join_text
 from intake.extractors.sheets.paper import Laid, Paper
@@ -35,13 +36,18 @@ from intake.extractors.sheets.translations import translators_words
 from intake.extractors.sheets.vocabulary import Ask
 
 
-def told_date(paper: Paper, *, courts: bool = False, since: str = "") -> Evidence | None:
+def told_date(paper: Paper, *, courts: bool = False, wedding: str | None = None) -> Evidence | None:
     """The date that words such as "entered" or "given" go before; another step's day only where there is none.
 
     A court decides after all that it recites: of days told equally well its judgment's is the latest. Of another
-    paper's it is the one that stands last. None is earlier than `since`.
+    paper's it is the one that stands last. None is one shortly before the
+    `wedding` (ISO 8601).
     """
-    days = [told for told in _told_days(paper, courts) if told.value >= since]
+    days = [
+        told
+        for told in _told_days(paper, courts)
+        if not wedding or not is_shortly_before(told.value, wedding)
+    ]
     order = sorted(range(len(days)), key=lambda i: (days[i].weight, days[i].value if courts else "", i))
     if not order or days[order[-1]].weight < COPYS:
         return None

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -42,8 +44,32 @@ def tells_other_wedding(paper: Paper, day: str) -> bool:
 def first_wedding(paper: Paper) -> str | None:
     """The earliest day (ISO 8601) that a label or a sentence of a paper gives as a wedding's."""
     asked = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.EVENT_DATE)
-    labelled = (a.value for a in asked if len(a.value) == DAY and _ASKED.search(a.label.phrase))
+    labelled = (
+        a.value
+        for a in asked
+        if len(a.value) == DAY and _ASKED.search(a.label.phrase) and not _is_expected(paper, a.label)
+    )
     return min([*labelled, *_weddings_told(paper)], default=None)
+
+
+#: Days for which a licence to marry is good, or a little more.
+LICENCE_LASTS = 100
+
+
+def is_shortly_before(day: str, wedding: str) -> bool:
+    """Whether a day lies before a wedding as a licence's does, both in ISO 8601; one farther off tells that either was misread."""
+    if len(day) != DAY:
+        return False
+    return 0 < (date.fromisoformat(wedding) - date.fromisoformat(day)).days <= LICENCE_LASTS
+
+
+#: What a licence calls a day that is still to come.
+_EXPECTED = re.compile(r"(?i)^\W*(?:expected|intended|proposed|planned|anticipated)\W*$")
+
+
+def _is_expected(paper: Paper, label: Label) -> bool:
+    before = paper.pages[label.page].sheet.row_tokens(label.row)[: label.first]
+    return bool(before) and _EXPECTED.match(before[-1].text) is not None
 
 
 def _weddings_told(paper: Paper) -> Iterator[str]:

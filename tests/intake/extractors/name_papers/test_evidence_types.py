@@ -87,6 +87,7 @@ CERTIFIED_RECORD = """
         pytest.param("I hereby certify that this is a true abstract of the record",
                      EvidenceType.MARRIAGE_CERTIFICATE, id="given out"),
         pytest.param("I was married in May and send what you need", None, id="a letter"),
+        pytest.param("I certify that this is a true copy of the record of my marriage", None, id="a writer"),
     ],
 )  # fmt: skip
 def test_a_note_on_a_record_makes_it_no_request(certified: str, kind: EvidenceType | None) -> None:

@@ -263,3 +263,58 @@ Date                             Signature of {officer} - Leonard S. Greeley
 def test_the_day_of_a_recommendation_is_not_the_decrees(heading: str, officer: str) -> None:
     """Wherever it stands, though of days over signatures the last is a paper's own."""
     assert values_of(DECREE.format(heading=heading, officer=officer))[F.ISSUED_ON] == "2026-04-06"
+
+
+SIGNED = """
+THE STATE OF NEW HAMPSHIRE          JUDICIAL BRANCH
+DECREE OF DIVORCE
+Kara Hale may resume the use of the former name: Kara Whitcomb.
+Date: 02/10/2026
+{recommended}
+{decided}
+"""
+
+
+@pytest.mark.parametrize(
+    ("recommended", "decided"),
+    [
+        pytest.param("Recommended: Henry Roe, Marital Master   03/20/2026",
+                     "Approved: Deirdre Kelly, Justice   Date: 03/25/2026", id="one row above"),
+        pytest.param("Recommended by: Henry Roe, Marital Master",
+                     "Date: 03/25/2026\nDeirdre Kelly, Justice", id="over the judge's day"),
+        pytest.param("As recommended by the Referee.",
+                     "Date: 03/25/2026   Deirdre Kelly, Justice", id="in a sentence"),
+    ],
+)  # fmt: skip
+def test_the_judges_day_stays_beside_a_recommendation(recommended: str, decided: str) -> None:
+    assert values_of(SIGNED.format(recommended=recommended, decided=decided))[F.ISSUED_ON] == "2026-03-25"
+
+
+@pytest.mark.parametrize(
+    ("label", "wedding"),
+    [
+        pytest.param("Date of marriage", "April 10, 2042", id="misread"),
+        pytest.param("Date of marriage", "October 4, 2024", id="far behind"),
+    ],
+)
+def test_a_wedding_long_after_the_record_was_issued_was_misread(label: str, wedding: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF MARRIAGE
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+{label}: {wedding}
+Date issued: May 1, 2024
+""")
+    assert found[F.ISSUED_ON] == "2024-05-01"
+
+
+@pytest.mark.parametrize("words", ["Becomes absolute:", "To become absolute:", "Will become final on"])
+def test_a_judgment_is_given_before_it_becomes_absolute(words: str) -> None:
+    found = values_of(f"""
+JUDGMENT OF DIVORCE NISI
+VALERIE JORDAN, Plaintiff
+The plaintiff may resume the use of her former name, to wit: VALERIE RENAUD
+Entered: April 14, 2026
+{words} July 14, 2026
+""")
+    assert found[F.ISSUED_ON] == "2026-04-14"
