@@ -228,6 +228,62 @@ def test_each_card_of_a_page_takes_its_own_back(
     assert documents[0].region.overlap(documents[1].region or documents[0].region) == 0
 
 
+TWO_PEOPLE = draw_page(sheet(CARD.format(**BLS), CARD.format(**OTHER)))
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "shown"),
+    [
+        pytest.param("Card {BLS}", "Card {OTHER}", [2, 2], id="their own numbers"),
+        pytest.param("Holder: Dana Whitfield", "Holder: Omar Haddad", [2, 2], id="their own holders"),
+        pytest.param("", "", [2, 2], id="nothing of either"),
+        pytest.param(
+            "Instructor: Gail Ostrow", "Instructor: Gail Ostrow", [2, 2], id="the instructor of both"
+        ),
+        pytest.param(
+            "Card no. 7714-30718", "Card no. 7714-30718", [2, 2], id="a number of both, which is the centre's"
+        ),
+        pytest.param("Card {OTHER}", "Card {BLS}", [1, 1, 1], id="each other's numbers"),
+        pytest.param("Card {BLS}", "Card {NEXT}", [2, 2], id="a number misread by a digit"),
+        pytest.param("eCard Code {OTHER}", "", [1, 1, 1], id="the other's code on one alone"),
+        pytest.param("Holder: Omar Haddad", "Holder: Dana Whitfield", [1, 1, 1], id="each other's holders"),
+        pytest.param("", "WHITFIELD, DANA", [1, 1, 1], id="the other's name alone, in another order"),
+        pytest.param("", "Dana Whitfeld", [1, 1, 1], id="the other's name misread"),
+        pytest.param("eCard Code 265099887766", "", [1, 1, 1], id="a code of no front"),
+        pytest.param("", "Holder: Nora Petrakis", [1, 1, 1], id="a holder of no front"),
+    ],
+)
+def test_backs_that_tell_of_another_front_are_paired_with_none(
+    classifier: KindClassifier, upper: str, lower: str, shown: list[int]
+) -> None:
+    """The sheet was turned end for end, so that the upper back is the lower card's."""
+    codes = {"BLS": BLS["code"], "OTHER": OTHER["code"], "NEXT": OTHER["code"].replace("9999", "9989")}
+    backs = [
+        CARDS_BACK.format(word=word).replace(
+            "0128\n", f"0128\n{told.format(**codes)}\n" if told else "0128\n"
+        )
+        for word, told in (("Rescue", upper), ("Heart", lower))
+    ]
+    documents = cut(classifier, page_of(TWO_PEOPLE), page_of(draw_page(sheet(*backs), page=1), 1))
+    assert [len(document.pages) for document in documents] == shown
+
+
+@pytest.mark.parametrize(("turned", "shown"), [(False, [2, 2]), (True, [1, 1, 1])])
+def test_numbers_in_a_row_are_told_apart(classifier: KindClassifier, turned: bool, shown: list[int]) -> None:
+    """Of one class, whose cards were printed one after the other."""
+    codes = ["265012345678", "265012345679"]
+    fronts = [
+        CARD.format(**person | {"code": code}) for person, code in zip((BLS, OTHER), codes, strict=True)
+    ]
+    backs = [
+        CARDS_BACK.format(word=word).replace("0128\n", f"0128\neCard Code {code}\n")
+        for word, code in zip(("Rescue", "Heart"), codes[::-1] if turned else codes, strict=True)
+    ]
+    pages = [draw_page(sheet(*sides), page=at) for at, sides in enumerate((fronts, backs))]
+    documents = cut(classifier, *(page_of(page, at) for at, page in enumerate(pages)))
+    assert [len(document.pages) for document in documents] == shown
+
+
 def test_a_line_through_one_back_parts_no_cards(classifier: KindClassifier) -> None:
     """Though no word stands on it: elsewhere that page has wider gaps."""
     lines = CARDS_BACK.format(word="Rescue").strip().splitlines()
