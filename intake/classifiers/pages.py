@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from domain.documents import SubmissionPage
 from domain.kinds import Kind, Provider
 from domain.pages import PageReading
+from intake.classifiers.card_backs import tells_as_back
 from intake.classifiers.court_pages import CourtMarks, find_court_marks
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import PaperText, canonical_paper
@@ -52,9 +53,9 @@ _TELLS_OF_FRONT = re.compile(r"\b(?:on|see)\s+(?:the|its)\s+(?:front|face)\b", r
 _OF_ANY_HOLDER = re.compile(
     r"\bcertif(?:ies|y)\s+that\s+(?:the|its)\s+(?:card\s?holder|holder|bearer)\b", re.IGNORECASE
 )
-#: What tells of courses and of days of any holder, in the words in which a front tells of its own holder's.
+#: What tells of courses and of days of any holder on a back, in words in which a front may tell of its own.
 _OF_ANY_COURSE = re.compile(
-    r"\b(?:courses?|class|program|training|content)(?: (?:also|fully))? (?:met|meets|passed)\b"
+    r"\b(?:courses?|class|program|training|content)(?: (?:also|fully))? (?:met|meets)\b"
     r"|\b(?:from|after|following|since) (?:the )?(?:date of )?(?:(?:course|class|program|training|skills) )?"
     r"completion(?: date)?\b"
 )
@@ -129,6 +130,8 @@ class PageFacts:
     """Whether it says in print that the one who is named here holds it."""
     tells_of_front: bool = False
     """Whether it speaks of its other side as the front, or of whoever holds the card."""
+    tells_as_back: bool = False
+    """Whether it has signs of a card's back, and none of a front."""
     court: CourtMarks = field(default_factory=CourtMarks)
     """What it shares with other pages of a court's paper."""
 
@@ -175,7 +178,9 @@ class PageFacts:
         """Whether it tells of a course that one passed: this one, not whoever holds such a card."""
         if _COMPLETED not in self.cues or self.tells_of_front:
             return False
-        return _COMPLETED in find_cues(_OF_ANY_COURSE.sub(" ", " ".join(self.paper.tokens)))
+        return not self.tells_as_back or _COMPLETED in find_cues(
+            _OF_ANY_COURSE.sub(" ", " ".join(self.paper.tokens))
+        )
 
     @property
     def is_back(self) -> bool:
@@ -222,6 +227,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         lists_security=sum(bool(sign.search(whole)) for sign in _SECURITY) >= _SECURITY_SIGNS,
         names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))) and not of_any,
         tells_of_front=of_any or bool(_TELLS_OF_FRONT.search(" ".join(texts))),
+        tells_as_back=tells_as_back(texts),
         court=find_court_marks(texts),
     )
 

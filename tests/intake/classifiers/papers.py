@@ -92,6 +92,33 @@ The holder was evaluated by an Authorized Instructor in airway management.
 Certification period may not exceed 24 months from the class completion date.
 hsi.example.com   Health & Safety Institute Training"""
 
+CARD_WITHOUT_DAYS = """American Safety Training
+Course Passed: BLS for Healthcare Providers
+{holder}
+Instructor Rosa Field   Training Center Harbor Training
+Valid two years"""
+
+CARD_OF_A_PROGRAM = """Heartsaver CPR AED
+The program met the guidelines. Participant
+Name
+Instructor   Training Site
+Class passed"""
+
+CARD_WITH_TERM = """Red Cross
+CPR and First Aid
+Card valid for 2 years from completion date
+Holder
+Instructor Harbor Training"""
+
+CARD_OF_A_BEARER = """NATIONAL SAFETY COUNCIL
+The bearer has completed the course. Content meets the current guidelines.
+Student"""
+
+CARD_WITH_SIGNATURE = """Basic Life Support Program
+{holder}
+This course met the recommendations of the current Guidelines for CPR. Practise your skills often.
+Card holder's signature"""
+
 FORM_INSTRUCTIONS = """INSTRUCTIONS - FORM L-07-B
 1. Use one sheet for each state. Photocopy the blank form if you need more.
 2. Part A must be typed or printed in dark ink. A form without a dated signature will be sent back to you.

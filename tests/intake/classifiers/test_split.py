@@ -235,6 +235,38 @@ def test_a_filled_in_form_takes_the_back_that_names_it(
             [1, 1],
             id="another front that tells what its course met",
         ),
+        *(
+            pytest.param([papers.CARD.replace("American Heart Association", issuer), front], [1, 1], id=name)
+            for issuer, front, name in (
+                (
+                    "American Heart Association",
+                    papers.CARD_WITHOUT_DAYS.format(holder="Omar Haddad"),
+                    "another front without days that tells what was passed",
+                ),
+                (
+                    "American Heart Association",
+                    papers.CARD_WITHOUT_DAYS.format(holder="Name"),
+                    "another front with room for a name",
+                ),
+                (
+                    "Health & Safety Institute",
+                    papers.CARD_OF_A_PROGRAM,
+                    "another front that tells what its program met",
+                ),
+                ("American Red Cross", papers.CARD_WITH_TERM, "another front that tells how long it holds"),
+                ("National Safety Council", papers.CARD_OF_A_BEARER, "another front that tells of a bearer"),
+                (
+                    "National Safety Council",
+                    papers.CARD_WITH_SIGNATURE.format(holder="Omar Haddad"),
+                    "another front that its holder signs",
+                ),
+                (
+                    "National Safety Council",
+                    papers.CARD_BACK_OF_A_COURSE + "\nOmar Haddad",
+                    "another front that names its holder alone",
+                ),
+            )
+        ),
         pytest.param(
             [papers.REQUEST + "\nForm L-07-B (Rev. 02/2024)", papers.FORM_INSTRUCTIONS],
             [2],
