@@ -74,6 +74,12 @@ def is_one_case(before: Sequence[CourtMarks], page: CourtMarks) -> bool:
     return bool(known & page.dockets) and not page.names_court
 
 
+def is_other_case(before: Sequence[CourtMarks], page: CourtMarks) -> bool:
+    """Whether a page bears the number of a case, and none that pages before it bear, which bear one too."""
+    known = frozenset[str]().union(*(marks.dockets for marks in before))
+    return bool(known and page.dockets) and known.isdisjoint(page.dockets)
+
+
 def count_on(before: Sequence[CourtMarks], page: CourtMarks) -> bool:
     """Whether a page's paragraphs go on with the number after the last one before it."""
     last = max((marks.last for marks in before if marks.last is not None), default=0)

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from domain.kinds import Channel, Kind
 from intake.classifiers.card_letters import brings_card
-from intake.classifiers.court_pages import count_on, is_one_case
+from intake.classifiers.court_pages import count_on, is_one_case, is_other_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 from intake.classifiers.printed_backs import is_printed_back, leans_on_front, names_its_front
@@ -155,19 +155,7 @@ def _weigh_edges(last: PageFacts, page: PageFacts) -> float:
         odds -= 2.0 if page.presents else 0.0
     if page.first_line[:1].islower():
         odds += 1.0
-    if last.leaf in _COURT_PAPERS:
-        odds += 2.0 * bool(_THEREFORE.match(page.first_line) or _ORDERED.match(page.first_line))
-        odds += ORDERS_MORE * _orders_more(last)
     return odds
-
-
-#: What it weighs that a court's page ends where it says that more is ordered.
-ORDERS_MORE = 2.5
-
-
-def _orders_more(last: PageFacts) -> bool:
-    """Whether the last words of a page announce an order that is not on it."""
-    return any(_ORDERS_MORE.search(line) for line in printed_lines(last.page.reading)[-_LAST_LINES:])
 
 
 def _alike(left: str, right: str) -> bool:
@@ -230,6 +218,8 @@ APOSTILLE = 7.0
 TRANSLATED = 5.0
 #: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.
 ONE_CASE, COUNTED_ON = 2.0, 2.5
+#: What it weighs that a court's page begins with what is ordered, and that the page before it announced it.
+ORDERED, ORDERS_MORE = 2.0, 2.5
 
 
 def _is_proven(one: PageFacts, other: PageFacts) -> bool:
@@ -243,7 +233,34 @@ def _weigh_case(paper: list[PageFacts], page: PageFacts) -> float:
     if paper[0].leaf not in _COURT_PAPERS:
         return 0.0
     marks = [facts.court for facts in paper]
-    return ONE_CASE * is_one_case(marks, page.court) + COUNTED_ON * count_on(marks, page.court)
+    odds = ONE_CASE * is_one_case(marks, page.court) + COUNTED_ON * count_on(marks, page.court)
+    if is_other_case(marks, page.court):
+        return odds
+    odds += ORDERED * (paper[-1].leaf in _COURT_PAPERS and _begins_with_order(page))
+    return odds + ORDERS_MORE * (_orders_more(paper[-1]) and _goes_on(paper, page))
+
+
+def _begins_with_order(page: PageFacts) -> bool:
+    return bool(_THEREFORE.match(page.first_line) or _ORDERED.match(page.first_line))
+
+
+def _orders_more(last: PageFacts) -> bool:
+    """Whether the last words of a page announce an order that is not on it."""
+    return any(_ORDERS_MORE.search(line) for line in printed_lines(last.page.reading)[-_LAST_LINES:])
+
+
+def _goes_on(paper: list[PageFacts], page: PageFacts) -> bool:
+    """Whether a page begins in the midst of a court's paper: with no head of another, by number or by words.
+
+    What reads as no such paper may begin with a small letter because nobody can read it.
+    """
+    if page.court.names_court or page.kind is not paper[0].kind:
+        return False
+    if page.number is not None:
+        return page.number == (paper[-1].number or len(paper)) + 1
+    marks = [facts.court for facts in paper]
+    begun = page.first_line[:1].islower() or _begins_with_order(page)
+    return begun or count_on(marks, page.court) or is_one_case(marks, page.court)
 
 
 def is_back_of(back: PageFacts, front: PageFacts) -> bool:

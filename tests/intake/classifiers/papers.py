@@ -219,6 +219,13 @@ It is decreed that the name of the petitioner be changed to Irina Stanton
 which name shall hereafter be the legal name.
 June 2, 2026   Justice of the Probate and Family Court"""
 
+DECREE_OF_ANOTHER = """COMMONWEALTH OF MASSACHUSETTS
+PROBATE AND FAMILY COURT
+DECREE CHANGING NAME   Docket No. SU26C0999CA
+In re: petition of Omar Haddad of Quincy
+After hearing, it is decreed that the name of Omar Haddad be changed to Omar Field.
+Dated March 3, 2026   John Roe, Judge"""
+
 CITIZENS_CERTIFICATE = """THE UNITED STATES OF AMERICA
 CERTIFICATE OF NATURALIZATION
 No. 30 118 552

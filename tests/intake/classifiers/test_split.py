@@ -387,6 +387,32 @@ def test_a_filled_in_form_takes_the_back_that_names_it(
             [1, 1],
             id="another paper where more orders are announced",
         ),
+        *(
+            pytest.param([papers.ORDERS.format(end="; and it is further"), other], [1, 1], id=name)
+            for other, name in (
+                (papers.DECREE, "another court's decree where more is announced"),
+                (papers.DECREE_OF_ANOTHER, "another person's decree where more is announced"),
+                (papers.PETITION, "a petition where more is announced"),
+                (papers.CITIZENS_BACK.format(day="", foot=""), "a citizen's back where more is announced"),
+                (papers.CARD_BACK_WITH_TERM, "a card's back where more is announced"),
+                (papers.OFFICE_HALF, "an office's half where more is announced"),
+                (papers.FOREIGN, "a foreign paper where more is announced"),
+                (papers.GIBBERISH, "a page that cannot be read where more is announced"),
+                (
+                    papers.ORDERS_MORE.format(begin="ORDERED that in Index No. 2024-771905"),
+                    "another case's orders where more is announced",
+                ),
+            )
+        ),
+        pytest.param(
+            [
+                papers.ORDERS.format(end="; and it is further"),
+                "Stanton v. Stanton   Index No. 2025-330148\n"
+                + papers.ORDERS_MORE.format(begin="ORDERED AND ADJUDGED that"),
+            ],
+            [2],
+            id="orders below a head with the number of their case",
+        ),
         pytest.param(
             [papers.JUDGMENT + "\n1", papers.DECREE + "\n1"], [1, 1], id="each numbered one at the foot"
         ),
