@@ -1,10 +1,11 @@
 """Names of people: reading order, case, suffixes, and what cannot be a name."""
 
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 
 from domain.likeness import fold
-from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES, name_torn_state
+from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.normalise.confusions import as_letters
 from intake.extractors.normalise.listed_names import look_up
 
@@ -120,11 +121,8 @@ _SHORT_STATES = frozenset(
 def _is_place(text: str) -> bool:
     """Whether a text is a state, or a city with its state: no person is called so."""
     parts = [part.strip() for part in text.rsplit(",", 1)]
-    torn = " " in text and name_torn_state(text) is not None
-    return (
-        torn
-        or (fold(text) in STATE_NAMES and fold(text) not in _PEOPLE_TOO)
-        or (len(parts) == 2 and (parts[1] in STATE_CODES or fold(parts[1].rstrip(".")) in _SHORT_STATES))
+    return (fold(text) in STATE_NAMES and fold(text) not in _PEOPLE_TOO) or (
+        len(parts) == 2 and (parts[1] in STATE_CODES or fold(parts[1].rstrip(".")) in _SHORT_STATES)
     )
 
 
@@ -207,6 +205,13 @@ _RANKS_IN_FULL = frozenset({"lieutenant", "captain", "sergeant"})
 def _is_rank(parts: list[str]) -> bool:
     """Whether a rank in full stands before a whole name, and is no surname set first: "Sergeant, Mary Ellen"."""
     return len(parts) > 2 and parts[0].casefold() in _RANKS_IN_FULL
+
+
+def bears_title(words: Sequence[str]) -> bool:
+    """Whether a person's title, rank or degree stands before or behind words, or what follows a surname: "Wm. T. Hale III"."""
+    first, last = (re.sub(r"[^a-z\d]", "", words[at].casefold()) for at in (0, -1))
+    behind = last in SUFFIXES or (words[-1].isupper() and _is_title(last)) or last == "paramedic"
+    return first in _HONORIFICS or first in _RANKS_IN_FULL or behind
 
 
 #: The capitals of a degree or trade, known or not, as they are lined up behind a name.

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import islice
 
 from intake.extractors.normalise.addresses import name_states, starts_street
-from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.office_words import LEAST_LETTERS, are_letters_of
 from intake.extractors.normalise.organisations import (
     is_desk,
@@ -20,6 +19,7 @@ from intake.extractors.normalise.organisations import (
 )
 from intake.extractors.requests.askers import client_words, list_agents, released_to
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
+from intake.extractors.requests.names_before_street import is_person, name_before_street
 from intake.extractors.requests.office_names import DEPARTMENT, OVERALL, RUNS_MANY, UNENDED, is_part_of_many
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
@@ -27,7 +27,6 @@ from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, row_of, sureness_of
 from intake.extractors.sheets.parts import Part
-from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Words of a name that only an office has.
@@ -48,9 +47,8 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             bonus = 0.5 if looks_like_organisation(text) else -0.7
             bonus += _over_address(laid, row_of(laid, answer.tokens[0]), address)
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
-    before = _named_before_address(paper, address) if address is not None else None
-    if before is not None:
-        yield before
+    if address is not None and (before := name_before_street(paper, address)) is not None:
+        yield replace(before, value=_tidy_lines(before.tokens).strip(" ,"))
     within = {id(t) for t in _street_words(address.tokens)} if address is not None else set()
     for laid in paper.pages:
         clients, released = client_words(laid), released_to(laid)
@@ -70,31 +68,6 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
         yield from (
             spot for spot in list_heading_lines(laid) if not is_ours(laid.sheet, spot.row, spot.value)
         )
-
-
-#: What a name weighs that nothing but its place before the address tells as an office's, and words that it has at most.
-BEFORE_ADDRESS, MOST_NAMED = 1.6, 6
-
-
-def _named_before_address(paper: Paper, address: Spot) -> Spot | None:
-    """Whoever is named before the street in the line where the answer goes, and elsewhere on the paper too: "Northern Light
-    LifeFlight, 13 Maine Avenue". No word of theirs tells an office, so a person's name is none."""
-    first = address.tokens[0]
-    line = next((s for s in address.laid.sheet.segments if first in s.tokens), None)
-    before = list(line.tokens[: line.tokens.index(first)]) if line is not None else []
-    cued = [x for x in address.laid.labels if x.starts and x.row == row_of(address.laid, first)]
-    before = [t for t in before if not any(t in x.tokens for x in cued)]
-    words = [t.text.strip(",;") for t in before]
-    if not (
-        1 < len(words) <= MOST_NAMED and before[-1].text.endswith(",") and is_cued(address.laid, address.row)
-    ):
-        return None
-    capital = all(word[:1].isupper() or word in ("of", "and", "&", "the") for word in words)
-    name = " ".join(words)
-    again = squeeze(paper.text).count(squeeze(name)) > 1
-    if not capital or not again or looks_like_organisation(name) or _is_person(words) or is_own_office(name):
-        return None
-    return Spot(_tidy_lines(before).strip(" ,"), address.laid, address.row, tuple(before), BEFORE_ADDRESS)
 
 
 def _street_words(address: Sequence[Token]) -> Iterator[Token]:
@@ -191,19 +164,13 @@ COLUMN_ROWS = 3
 _MOST_WORDS = 4
 
 
-def _is_person(words: Sequence[str]) -> bool:
-    """Whether words begin with one that is rather a given name and end with a surname."""
-    first, last = look_up(words[0]), look_up(words[-1])
-    return len(words) > 1 and first.given > first.surname and last.surname > 0
-
-
 def _institution_under(called: Segment, below: Sequence[Sequence[Segment]]) -> Segment | None:
     """The line right under a few capitalised words in a letterhead, in their column, that only says what they are called by."""
     words = called.text.split()
     named = len(words) <= _MOST_WORDS and all(w[0].isupper() and w.isalpha() for w in words)
     if not named or called.row > COLUMN_ROWS or looks_like_organisation(called.text):
         return None
-    if FORM_TITLE.search(called.text) or is_desk(called.text) or _is_person(words):
+    if FORM_TITLE.search(called.text) or is_desk(called.text) or is_person(words):
         return None
     for segment in (s for row in below for s in row):
         near = abs(segment.y0 - called.y1) < called.height and segment.y0 > called.y0

@@ -20,6 +20,7 @@ from intake.extractors.normalise.addresses import (
     find_addresses,
     has_foreign_zip,
     name_states,
+    starts_street,
     state_of,
 )
 from intake.extractors.normalise.office_words import (
@@ -54,6 +55,8 @@ GOES_ON = "goes on below"
 FEW_WORDS = "office in few words"
 #: An office's name of words that any may bear, as a desk's within it: all of 27 such values were wrong.
 NO_NAME_OF_ITS_OWN = "office without a name of its own"
+#: A name before a street in its line, no word of which tells an office: it may be anybody's.
+NAMED_BEFORE_STREET = "name before the street that no word tells an office's"
 #: A unit of an office that is called by letters alone, which stand for its name: it is written out elsewhere, or nowhere.
 LETTERS_FOR_OFFICE = "letters for the office over a unit"
 #: A department and its bureau, both of the state's name: either may be the one that asks.
@@ -198,6 +201,8 @@ def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
         yield NO_NAME_OF_ITS_OWN, 1.0
     if evidence.field is FieldName.REQUESTING_AGENCY and is_unit_of_letters(value):
         yield LETTERS_FOR_OFFICE, 1.0
+    if not looks_like_organisation(value) and _is_before_street(evidence.printed, laid):
+        yield NAMED_BEFORE_STREET, 1.0
     above, below = _neighbours(evidence, laid)
     for name, segment in (("above", above), ("below", below)):
         if segment is not None and looks_like_organisation(segment.text):
@@ -205,6 +210,13 @@ def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
             yield f"whole office {name}", float(is_parent_office(segment.text))
     if (below is not None and _JOINS.match(below.text)) or _ends_amid(evidence, laid):
         yield GOES_ON, 1.0
+
+
+def _is_before_street(printed: str, laid: Laid) -> bool:
+    """Whether a value stands before a street in a line: "Saltbox Harbor, 13 Mill Road"."""
+    name = printed.strip(" ,;")
+    behind = (s.text.partition(name)[2] for s in laid.sheet.segments if name and name in s.text)
+    return any(text[:1] in (",", ";") and starts_street(text) for text in behind)
 
 
 def _ends_amid(evidence: Evidence, laid: Laid) -> bool:
