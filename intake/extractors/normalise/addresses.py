@@ -82,17 +82,25 @@ _STATE_IN_NAME = re.compile(
 )
 _STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
 
-#: A house's number in words, before a street or a building of its own: "Three Capitol Hill", "One World Trade Center".
-_WORDED_HOUSE = (
-    r"(?:One|ONE|Two|TWO|Three|THREE|Four|FOUR|Five|FIVE|Six|SIX|Seven|SEVEN|Eight|EIGHT|Nine|NINE|Ten|TEN)[^\S\n]+"
-    rf"(?:[A-Z][\w.'’]{{0,20}}[^\S\n]+){{1,3}}(?i:{ANY_STREET}|center|centre|building|tower|hill|square|plaza|place)\b"
+#: A house's number in words: the first two before any name ("ONE CAPITOL MALL", "One Gateway"), those that names of all
+#: kinds begin with as well only before a street's or a place's word: "Three Capitol Hill", but "Three Rivers Hospital".
+_FIRST_HOUSES = r"(?:[Oo]ne|ONE|[Tt]wo|TWO)[^\S\n]+(?=[A-Z])"
+_LATER_HOUSES = (
+    r"(?:Three|THREE|Four|FOUR|Five|FIVE|Six|SIX|Seven|SEVEN|Eight|EIGHT|Nine|NINE|Ten|TEN)[^\S\n]+"
+    rf"(?:[A-Z][\w.'’]{{0,20}}[^\S\n]+){{1,3}}(?i:{ANY_STREET}|tower|hill|square|plaza|place)\b"
 )
-
-_WORDED = re.compile(_WORDED_HOUSE)
+_LATER = re.compile(_LATER_HOUSES)
+#: A name that begins with a number and ends as an institution's does, and is no house: "Two Rivers Medical Center".
+_NUMBERED_NAME = re.compile(
+    r"(?:One|Two)[^\S\n]+(?:[A-Z][\w.'’]{0,20}[^\S\n]+){1,4}?"
+    r"(?:(?:Medical|Health|Healthcare|Surgery|Surgical|Training|Care|Fire|Rescue|Learning|Education)[^\S\n]+(?:Center|Centre|Building)"
+    r"|Hospital|Clinic|College|University|Academy|Ambulance|Rescue|EMS|Services?|Systems?|Department|District|Authority|Agency)\W{0,3}(?=[,\n]|$)",
+    re.IGNORECASE,
+)
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?(?!\s*\n\s*\d)\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
     r"(?:Suite|Ste\.?|Unit|Room|Rm\.?)\s+#?\w{1,5},\s+(?=\d{1,6}\s)|(?:Unit|Suite|Apt\.?)\s+#?\d{1,5}[A-Z]?\s?[-–]\s?(?=\d{1,6}\s+(?-i:[A-Z]))|"
-    rf"(?-i:{_WORDED_HOUSE})|(?:PSC|CMR)\s+\d|Unit\s+\d{{2,5}},?\s+Box\s+\d|"
+    rf"(?-i:{_FIRST_HOUSES}|{_LATER_HOUSES})|(?:PSC|CMR)\s+\d|Unit\s+\d{{2,5}},?\s+Box\s+\d|"
     r"(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
@@ -153,8 +161,9 @@ _ONE_WORD_STATES = {name.replace(" ", ""): name for name in STATE_NAMES if " " n
 
 
 def name_torn_state(text: str) -> str | None:
-    """The state of one word, in small letters, that a text in widely set letters names: "GE ORGIA"; None where it does not."""
-    return _ONE_WORD_STATES.get("".join(text.casefold().split()))
+    """The state of one word, in small letters, that a text in widely set capitals names: "GE ORGIA"; None where it does not,
+    as where somebody is called Mary Land."""
+    return _ONE_WORD_STATES.get("".join(text.casefold().split())) if text.isupper() else None
 
 
 def name_states(text: str) -> set[str]:
@@ -192,7 +201,7 @@ def state_of(address: str) -> str | None:
 def starts_street(text: str) -> bool:
     """Whether a line begins like a street, a post-office box or a unit."""
     stripped = text.strip(" ,.•·|-")
-    street = _STREET_START.match(stripped) and not _DAY.match(stripped)
+    street = _STREET_START.match(stripped) and not (_DAY.match(stripped) or _NUMBERED_NAME.match(stripped))
     return bool(street or _UNIT_START.match(stripped))
 
 
@@ -263,10 +272,10 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     starts = [s for s in starts if not _numbers_office(text, s) and not _PHONE.match(text, s)]
     days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
     starts = [s for s in starts if not any(first <= s < last for first, last in days)]
-    if any(
-        _HOUSE_AND_STREET.match(text, s) for s in starts
-    ):  # a name such as "Four Corners Health Center" is no house
-        starts = [s for s in starts if not text[s].isalpha() or not _WORDED.match(text, s)]
+    starts = [s for s in starts if not _NUMBERED_NAME.match(text, s, end)]
+    # Before a house with its number and street a name such as "Four Corners Place" is none.
+    if any(_HOUSE_AND_STREET.match(text, s) for s in starts):
+        starts = [s for s in starts if not _LATER.match(text, s)]
     if not starts:  # a speck behind the house number, read as a point
         starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
         starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]

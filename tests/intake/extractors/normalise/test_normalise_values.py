@@ -476,7 +476,36 @@ def test_what_stands_behind_a_name_belongs_to_it_or_not(line: str, name: str) ->
         ("Five Star Ambulance\n12 Main Street\nBoston, MA 02108", "12 Main Street, Boston, MA 02108"),
         ("Four Corners Health Center, 12 Main Street, Boston, MA 02108", "12 Main Street, Boston, MA 02108"),
         ("Three Rivers College\nPoplar Bluff, MO 63901", None),
+        ("ONE CAPITOL MALL\nLITTLE ROCK, AR 72201", "One Capitol Mall, Little Rock, AR 72201"),
+        ("One Gateway, Newark, NJ 07102", "One Gateway, Newark, NJ 07102"),
+        ("One Wells Fargo Bldg, Denver, CO 80202", "One Wells Fargo Bldg, Denver, CO 80202"),
+        ("Two Harbor Landing, Keene, NH 03431", "Two Harbor Landing, Keene, NH 03431"),
+        ("one Capitol Hill, Providence, RI 02908", "one Capitol Hill, Providence, RI 02908"),
+        ("One Main, Houston, TX 77002", "One Main, Houston, TX 77002"),
+        ("One Commerce Square, 2005 Market Street\nPhiladelphia, PA 19103",
+         "One Commerce Square, 2005 Market Street, Philadelphia, PA 19103"),
+        ("Two Ash Street\nP.O. Box 5\nKeene, NH 03431", "Two Ash Street, P.O. Box 5, Keene, NH 03431"),
+        ("Three Rivers Training Center\nP.O. Box 12\nLynn, PA 15201", "P.O. Box 12, Lynn, PA 15201"),
+        ("Seven Oaks Medical Center, P.O. Box 110, Houston, TX 77001", "P.O. Box 110, Houston, TX 77001"),
+        ("Five Points Fire Building\nRR 2 Box 14\nKeene, NH 03431", "RR 2 Box 14, Keene, NH 03431"),
+        ("Six Hills Surgery Center\nOne Hospital Dr\nKeene, NH 03431", "One Hospital Dr, Keene, NH 03431"),
+        ("Two Rivers Medical Center\nOne Hospital Way\nLynn, IL 61101", "One Hospital Way, Lynn, IL 61101"),
+        ("Seven Hills Medical Center\nKeene, NH 03431", None),
+        ("one of those who live in Boston, MA 02108", None),
     ],
 )  # fmt: skip
 def test_a_house_may_be_numbered_in_words(text: str, value: str | None) -> None:
     assert [found.value for found in find_addresses(text)] == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "street"),
+    [
+        pytest.param("One Capitol Mall", True, id="a house"),
+        pytest.param("Two Rivers Ambulance", False, id="an office's name"),
+        pytest.param("Two Rivers Medical Center", False, id="a hospital's"),
+        pytest.param("Two Medical Center Drive", True, id="a street named after one"),
+    ],
+)
+def test_a_line_that_begins_with_a_number_in_words_is_a_street_or_a_name(line: str, street: bool) -> None:
+    assert starts_street(line) is street
