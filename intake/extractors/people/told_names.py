@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
+from intake.extractors.normalise.addresses import name_torn_state
 from intake.extractors.normalise.logos import is_logo_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
@@ -195,7 +196,7 @@ def _is_for_office(signed: Sequence[Segment], below: Sequence[Segment], *, own: 
 def _whole_segment_name(
     paper: Paper, laid: Laid, row: Sequence[Segment], field: FieldName, worth: float
 ) -> Iterator[Evidence]:
-    row = [s for s in row if not _is_in_logo(laid, s)]
+    row = [s for s in row if not (_is_in_logo(laid, s) or _is_heading_state(s))]
     for segment in [_as_one(row)] if 1 < len(row) <= 3 and sum(len(s.tokens) for s in row) <= 4 else row[:1]:
         text = segment.text[:1].upper() + segment.text[1:]
         if looks_like_organisation(text) or any(c.isdigit() for c in text):
@@ -203,6 +204,15 @@ def _whole_segment_name(
         name = tidy_name(text)
         if name and is_full_name(name) and len(segment.tokens) <= 5:
             yield paper.evidence(field, name, laid.sheet.page, segment.tokens, worth)
+
+
+#: Rows of a letterhead in which its state's name may stand in widely set capitals.
+_STATE_ROWS = 3
+
+
+def _is_heading_state(segment: Segment) -> bool:
+    """Whether a state's name stands at a page's head in letters set so widely that a reader parts them: "GE ORGIA"."""
+    return segment.row < _STATE_ROWS and name_torn_state(segment.text) is not None
 
 
 def _is_in_logo(laid: Laid, segment: Segment) -> bool:

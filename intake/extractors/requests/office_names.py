@@ -13,7 +13,11 @@ from intake.extractors.normalise.office_words import (
     plain_office,
     plain_unit,
 )
-from intake.extractors.normalise.organisations import is_own_office, tidy_organisation
+from intake.extractors.normalise.organisations import (
+    is_own_office,
+    looks_like_organisation,
+    tidy_organisation,
+)
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot
@@ -232,6 +236,9 @@ def _called(spot: Spot, other: Spot) -> Spot:
 #: The last row of a page's very head, and heights of a state's name in it by which its department stands below at most
 #: where a motto stands between them.
 HEAD, MOTTO = 1, 3.0
+#: A motto is a sentence; a town, a county or a person that stands in a line of its own there is none.
+_SENTENCE = re.compile(r"[a-z]{3}[.!](?:\s+[A-Z]|$)")
+_MOTTO_WORDS = 3
 
 
 def with_state_above(spot: Spot) -> Spot:
@@ -250,9 +257,18 @@ def with_state_above(spot: Spot) -> Spot:
 
 def _heads(spot: Spot, state: Segment) -> bool:
     """Whether a state's name stands over its department, perhaps with a motto between them in a page's very head."""
-    motto = state.row <= HEAD and spot.row - state.row == 2
+    motto = state.row <= HEAD and spot.row - state.row == 2 and _is_motto(spot, state)
     near = spot.tokens[0].y0 - state.y1 < (MOTTO if motto else 1.2) * state.height
     return near and state.row < spot.row and state.x0 < spot.tokens[-1].x1 and state.x1 > spot.tokens[0].x0
+
+
+def _is_motto(spot: Spot, state: Segment) -> bool:
+    """Whether all that stands between a state's name and the department below it is a sentence."""
+    between = [s.text for s in spot.laid.sheet.rows[state.row + 1] if s.x0 < state.x1 and s.x1 > state.x0]
+    return bool(between) and all(
+        _SENTENCE.search(text) and len(text.split()) >= _MOTTO_WORDS and not looks_like_organisation(text)
+        for text in between
+    )
 
 
 def _is_beside(spot: Spot, state: Segment) -> bool:

@@ -38,6 +38,18 @@ def test_a_surname_like_a_word_of_a_logo_stays() -> None:
     assert [each.value for each in letter_names(paper, FieldName.APPLICANT_NAME)] == ["Dana Heart"]
 
 
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        pytest.param("MARY LAND", [], id="a state in widely set capitals"),
+        pytest.param("Mary Land", ["Mary Land"], id="a name"),
+    ],
+)
+def test_a_state_in_widely_set_capitals_heads_no_letter_as_a_name(head: str, found: list[str]) -> None:
+    paper = lay_out(Kind.OTHER, (draw_page(f"{head}\n41 Canal Street\nLowell, MA 01851"),))
+    assert [each.value for each in letter_names(paper, FieldName.APPLICANT_NAME)] == found
+
+
 MARGIN = """
 4 September 2026                             {name}
 Department of Public Health                  {below}

@@ -445,6 +445,23 @@ def test_a_motto_may_stand_between_a_state_and_its_department() -> None:
     assert found[F.REQUESTING_AGENCY] == "Nebraska Department of Health and Human Services"
 
 
+@pytest.mark.parametrize(
+    "between", ["Saltbox Bay", "Ana Lopez", "Saltbox County", "St. Omer", "Licensure verification"]
+)
+def test_a_line_that_is_no_sentence_is_no_motto(between: str) -> None:
+    page = draw_form(f"""
+                  OREGON
+                  {between}
+                  Department of Health
+
+REQUEST FOR VERIFICATION
+Applicant name: Dana Whitfield        Certification number: E0810170
+Return to: 12 Main Street, Fairfax, VA 22030
+""")
+    found = read_fields(Kind.VERIFICATION_REQUEST, page).get(F.REQUESTING_AGENCY)
+    assert found is None or not str(found.value).startswith("Oregon")
+
+
 @pytest.mark.parametrize("box", ["BUREAU USE ONLY", "BOARD USE ONLY", "Department Use Only"])
 def test_a_box_for_the_office_is_no_office(box: str) -> None:
     found = read_values(f"""
@@ -489,6 +506,17 @@ def test_a_state_in_widely_set_letters_is_nobody(state: str) -> None:
     found = read_values(WIDE.format(state=state))
     assert found[F.APPLICANT_NAME] == "Ann A. Lowe"
     assert found[F.REQUESTING_AGENCY] == "Georgia Department of Public Health"
+
+
+@pytest.mark.parametrize("name", ["Mary Land", "MARY LAND", "Ida Ho", "Land, Mary"])
+def test_people_may_be_called_like_a_state_in_two_words(name: str) -> None:
+    found = read_values(f"""
+Maine Emergency Medical Services
+Name: {name}
+Date of birth: 10/15/1983
+Certification number: E0810170
+""")
+    assert found[F.APPLICANT_NAME] == ("Ida Ho" if name == "Ida Ho" else "Mary Land")
 
 
 NAMED = """
