@@ -1,6 +1,7 @@
 """Names of the bodies that recognise cards, as their logos break them into lines."""
 
 import re
+from collections.abc import Iterable
 
 #: What the bodies call themselves in full.
 _NAMES = (
@@ -8,6 +9,9 @@ _NAMES = (
     "american red cross",
     "national safety council",
     "health safety institute",
+)
+#: Those of whose names a school may well have a part: "Care & Safety Institute".
+_LIKE_SCHOOLS = (
     "american safety health institute",
     "american safety and health institute",
     "emergency care safety institute",
@@ -17,5 +21,27 @@ _NAMES = (
 
 def is_logo_line(text: str) -> bool:
     """Whether a text is a part of a recognised body's name and nothing else."""
-    words = " ".join(re.findall(r"[^\W\d_]+", text.casefold()))
-    return bool(words) and any(f" {words} " in f" {name} " for name in _NAMES)
+    return _is_part(_plain(text), (*_NAMES, *_LIKE_SCHOOLS))
+
+
+def is_bodys_alone(text: str) -> bool:
+    """Whether a text is a part of a body's name by which no school is called."""
+    return _is_part(_plain(text), _NAMES)
+
+
+def is_line_of_logo(text: str, paper: str) -> bool:
+    """Whether a text is a part of a body's name; of one by which a school may be called, too, the rest stands on the paper."""
+    words = _plain(text)
+    like = [name for name in _LIKE_SCHOOLS if _is_part(words, (name,))]
+    around = f" {_plain(paper)} " if like else ""
+    rest = [[part.strip() for part in f" {name} ".split(f" {words} ", 1)] for name in like]
+    return is_bodys_alone(text) or any(all(f" {part} " in around for part in parts if part) for parts in rest)
+
+
+def _plain(text: str) -> str:
+    """The words of a text without their marks and case."""
+    return " ".join(re.findall(r"[^\W\d_]+", text.casefold()))
+
+
+def _is_part(words: str, names: Iterable[str]) -> bool:
+    return bool(words) and any(f" {words} " in f" {name} " for name in names)

@@ -610,3 +610,19 @@ Issue Date               11/08/2025
 Recommended Renewal      11/2027
 """)
     assert found["holder_name"] == "Victor Rodriguez Rivera"
+
+
+@pytest.mark.parametrize(
+    "centre", ["Health Institute", "Care & Safety Institute", "Safety and Health Institute"]
+)
+def test_a_school_may_be_called_as_a_part_of_an_issuer_s_name(centre: str) -> None:
+    """The rest of that issuer's name does not stand on another's card, and a caption asks for the school."""
+    found = read_card(f"""
+# BLS Provider
+# Dana Whitfield
+American Red Cross
+Training Center Name: {centre}
+Issue Date                     Renew By
+03/14/2026                     03/2028
+""")
+    assert found["training_center"] == centre
