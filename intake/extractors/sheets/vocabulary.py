@@ -155,7 +155,7 @@ _VERIFICATION: dict[Ask, str] = {
         name of emt|emt name|licensee name|name of licensee|licensee|certificant|certificant name|name of certificant|current name|
         current legal name|name last first middle|name last first mi|full name last first middle|my name is|
         name of individual to be verified|name of person to be verified|applicant's name as certified|name of technician|
-        name first middle last|printed name of applicant|applicant printed name|applicant's printed name|member name|
+        name first middle last|name first mi last|name first middle initial last|name first last|printed name of applicant|applicant printed name|applicant's printed name|member name|
         member|team member|volunteer|affiliate|practitioner|practitioner name|name of practitioner|credential holder|
         name of credential holder|clinician|crew member|technician|name under which certified|name used when certified|
         regarding|re|in re|subject of request|name of the applicant|who|person|name as it stands on the certificate|

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.documents import UNSURE
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading, PageSource, Word
@@ -961,6 +962,31 @@ def test_a_part_of_a_name_may_be_asked_for_in_brackets() -> None:
     page = draw_form("""
 Name (Last)                      Name (First, Middle)
 Hunt                             Lorraine
+Date of birth (mo/day/yr)        License number
+7/21/1994                        E0889426
+""")
+    assert read_fields(Kind.VERIFICATION_REQUEST, page)[F.APPLICANT_NAME].value == "Lorraine Hunt"
+
+
+@pytest.mark.parametrize(
+    "parts", ["First MI Last", "First Last", "First Middle Initial Last", "(First) (Last)"]
+)
+def test_a_name_is_surely_read_beside_the_parts_in_which_it_is_asked(parts: str) -> None:
+    page = draw_form(f"""
+Tamarack Board of Health
+Name {parts}   Ana M Lopez
+Date of birth    10/15/1983
+Certification number    E0810170
+""")
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)[F.APPLICANT_NAME]
+    assert found.value == "Ana M Lopez"
+    assert found.confidence > UNSURE
+
+
+def test_the_parts_of_a_name_stay_apart_in_columns_of_their_own() -> None:
+    page = draw_form("""
+Name (First)                     (Last)
+Lorraine                         Hunt
 Date of birth (mo/day/yr)        License number
 7/21/1994                        E0889426
 """)
