@@ -30,12 +30,12 @@ def is_bodys_alone(text: str) -> bool:
 
 
 def is_line_of_logo(text: str, paper: str) -> bool:
-    """Whether a text is a part of a body's name; of one by which a school may be called, too, the rest stands on the paper."""
+    """Whether a text is a part of a recognised body's name of which the rest stands on the paper, too."""
     words = _plain(text)
-    like = [name for name in _LIKE_SCHOOLS if _is_part(words, (name,))]
-    around = f" {_plain(paper)} " if like else ""
-    rest = [[part.strip() for part in f" {name} ".split(f" {words} ", 1)] for name in like]
-    return is_bodys_alone(text) or any(all(f" {part} " in around for part in parts if part) for parts in rest)
+    names = [name for name in (*_NAMES, *_LIKE_SCHOOLS) if _is_part(words, (name,))]
+    around = f" {_plain(paper)} " if names else ""
+    rests = [[part.strip() for part in f" {name} ".split(f" {words} ", 1)] for name in names]
+    return any(all(f" {part} " in around for part in rest if part) for rest in rests)
 
 
 def _plain(text: str) -> str:

@@ -626,3 +626,18 @@ Issue Date                     Renew By
 03/14/2026                     03/2028
 """)
     assert found["training_center"] == centre
+
+
+@pytest.mark.parametrize("centre", ["Safety Institute", "Care & Safety Institute", "Health Institute"])
+def test_a_line_is_an_issuer_s_only_beside_the_rest_of_its_name(centre: str) -> None:
+    found = read_card(f"""
+# BLS Provider
+# Dana Whitfield
+National Safety Council
+Issue Date                     Renew By
+03/14/2026                     03/2028
+
+{centre}
+Gail Ostrow, Instructor
+""")
+    assert found["training_center"] == centre
