@@ -12,6 +12,7 @@ from intake.classifiers.court_pages import count_on, is_one_case, is_other_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 from intake.classifiers.printed_backs import is_printed_back, leans_on_front, names_its_front
+from intake.classifiers.released_letters import encloses_release
 from intake.classifiers.translated_pages import is_translated
 from intake.extractors.name_papers.apostilles import proves
 
@@ -66,6 +67,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_halves(paper, page)
     odds += _weigh_case(paper, page)
     odds += TRANSLATED * is_translated(last, page)
+    odds += RELEASE * (len(paper) == 1 and encloses_release(last, page))
     odds += APOSTILLE * _is_proven(last, page)
     odds += PRINTED_BACK * ((len(paper) == 1 and is_printed_back(last, page)) or names_its_front(last, page))
     return 1 / (1 + math.exp(-odds))
@@ -214,6 +216,8 @@ PRINTED_BACK = 7.0
 LEANS_ON_FRONT = 5.0
 #: What it weighs that one of two pages is the apostille of the other: as a rule they are surely of two sorts.
 APOSTILLE = 7.0
+#: What it weighs that a page is the release which the letter before it encloses, though each presents a person.
+RELEASE = 5.0
 #: What it weighs that one of two pages translates the other.
 TRANSLATED = 5.0
 #: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.

@@ -69,7 +69,9 @@ def _may_sign(laid: Laid, row: int) -> bool:
 
 
 #: What a person consents to in the line over the place where they sign for it.
-_CONSENTS = re.compile(r"(?i)\b(?:authori[sz]es?|consents?|permits?|release|permission|certify|allows?|agrees?)\b")
+_CONSENTS = re.compile(
+    r"(?i)\b(?:authori[sz]es?|consents?|permits?|release|permission|certify|allows?|agrees?)\b"
+)
 
 
 def _is_signed_behind(laid: Laid, caption: Segment) -> bool:

@@ -143,6 +143,44 @@ def test_an_apostille_is_of_the_paper_that_its_signer_signed(
     assert sizes(texts if first else texts[::-1], Channel.SCAN, page, classifier) == expected
 
 
+ASKING_LETTER = """BRISTOL AMBULANCE, INC.
+Human Resources
+September 2, 2026
+Office of Emergency Medical Services, 67 Forest Street, Marlborough, MA 01752
+Re: EMT certification of a new hire, Kay Roe
+To whom it may concern: We have made an offer of employment to Kay Roe. Our insurer asks that we hold a
+statement from your office that this certification as an Emergency Medical Technician is current and whether
+any action has been taken against it. The certificate number is E0843141. {encloses}
+Please send the verification to my attention at 41 Weir Mill Way, Taunton, MA 02780, or fax 508-555-0167.
+Very truly yours,
+Maureen Hale, Personnel Coordinator"""
+SIGNED_RELEASE = """{title}
+Bristol Ambulance, Inc. - new employee packet
+By signing I allow the Massachusetts Office of Emergency Medical Services to tell Bristol Ambulance, Inc. the
+number, level, dates and standing of my certification and any complaint, finding or sanction.
+Employee (print): Kay Roe     Date of birth: 3/20/86     Soc. Sec. No. (last four): 1521
+Certificate number: {number}     State: Mass.
+Signature of employee            Date signed 8-31-26"""
+TITLE = "Authorization to Release Certification Information"
+ENCLOSES = "The release that was signed at orientation is the next page."
+
+
+@pytest.mark.parametrize(
+    ("encloses", "title", "number", "expected"),
+    [
+        pytest.param(ENCLOSES, TITLE, "E0843141", [2], id="the release that it encloses"),
+        pytest.param(ENCLOSES, TITLE, "E0810170", [1, 1], id="another person's"),
+        pytest.param("No form is needed.", TITLE, "E0843141", [1, 1], id="it encloses none"),
+        pytest.param(ENCLOSES, "Verification of certification", "E0843141", [1, 1], id="another request"),
+    ],
+)
+def test_a_letter_and_the_release_that_it_encloses_are_one_request(
+    encloses: str, title: str, number: str, expected: list[int], page: PageMaker, classifier: KindClassifier
+) -> None:
+    texts = [ASKING_LETTER.format(encloses=encloses), SIGNED_RELEASE.format(title=title, number=number)]
+    assert sizes(texts, Channel.EMAIL, page, classifier) == expected
+
+
 def test_anothers_translation_is_another_paper(page: PageMaker, classifier: KindClassifier) -> None:
     other = TRANSLATION.format(heading="CERTIFIED TRANSLATION", one="OMAR REYES", two="ANA HALE")
     for word in (
