@@ -216,7 +216,7 @@ PRINTED_BACK = 7.0
 LEANS_ON_FRONT = 5.0
 #: What it weighs that one of two pages is the apostille of the other: as a rule they are surely of two sorts.
 APOSTILLE = 7.0
-#: What it weighs that a page is the release which the letter before it encloses, though each presents a person.
+#: What it weighs that a page is the release which the letter before it encloses, though each names a person.
 RELEASE = 5.0
 #: What it weighs that one of two pages translates the other.
 TRANSLATED = 5.0
