@@ -14,7 +14,7 @@ from intake.classifiers.pages import CARD_LEAVES, PageFacts, printed_lines
 from intake.classifiers.printed_backs import is_printed_back, leans_on_front, names_its_front
 from intake.classifiers.released_letters import encloses_release
 from intake.classifiers.translated_pages import is_translated
-from intake.extractors.name_papers.apostilles import proves
+from intake.extractors.name_papers.apostilles import is_apostille, proves
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
 _PRIOR = -1.2
@@ -68,7 +68,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_case(paper, page)
     odds += TRANSLATED * is_translated(last, page)
     odds += RELEASE * (len(paper) == 1 and encloses_release(last, page))
-    odds += APOSTILLE * _is_proven(last, page)
+    odds += APOSTILLE * _is_proven(paper, page)
     odds += PRINTED_BACK * ((len(paper) == 1 and is_printed_back(last, page)) or names_its_front(last, page))
     return 1 / (1 + math.exp(-odds))
 
@@ -226,10 +226,14 @@ ONE_CASE, COUNTED_ON = 2.0, 2.5
 ORDERED, ORDERS_MORE = 2.0, 2.5
 
 
-def _is_proven(one: PageFacts, other: PageFacts) -> bool:
-    """Whether one of two pages in a row is the apostille that proves who signed the other."""
-    readings = one.page.reading, other.page.reading
-    return proves(*readings) or proves(*readings[::-1])
+def _is_proven(paper: list[PageFacts], page: PageFacts) -> bool:
+    """Whether a page is the apostille of the paper before it, or the paper of the apostille before it."""
+    if Kind.VERIFICATION_REQUEST in (paper[0].kind, page.kind):
+        return False
+    before, reading = [facts.page.reading for facts in paper], page.page.reading
+    if any(map(is_apostille, before)):  # it proves one paper, and no other by the same clerk
+        return len(before) == 1 and proves(before[0], reading)
+    return proves(reading, before[-1])
 
 
 def _weigh_case(paper: list[PageFacts], page: PageFacts) -> float:

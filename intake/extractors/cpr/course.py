@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
 from intake.extractors.cpr.denied_courses import ends_brand, is_denied, part_text
-from intake.extractors.normalise.logos import is_bodys_alone
+from intake.extractors.normalise.logos import is_bodys_alone, is_whole_name
 from intake.extractors.sheets.layout import Segment, Sheet, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
@@ -314,8 +314,10 @@ def is_no_school(text: str) -> bool:
     taught."""
     if is_post(text):
         return True
-    if is_bodys_alone(text) or (
-        is_body(text) and (is_body(plain := _BRAND.sub("", text)) or is_lay_title(plain))
+    if (
+        is_bodys_alone(text)
+        or is_whole_name(text)
+        or (is_body(text) and (is_body(plain := _BRAND.sub("", text)) or is_lay_title(plain)))
     ):
         return True
     if is_lay_title(text) and not _MAY_BE_A_SCHOOL.search(text):

@@ -15,14 +15,17 @@ _SIGNED_BY = re.compile(
 _LINES = re.compile(
     r"\b(?:public document|acte public|documento publico|convention de la haye|acting in the capacity)\b"
 )
+#: Lines at a sheet's head of which one calls it an apostille.
+_TITLE_LINES = 8
 #: Letters that a signer's surname has at least.
 _LEAST_LETTERS = 3
 
 
 def is_apostille(reading: PageReading) -> bool:
     """Whether a page is an apostille."""
-    text = fold(reading.plain_text)
-    return _NAME.search(text) is not None and len(_LINES.findall(text)) > 1
+    lines = [fold(line) for line in reading.plain_text.splitlines() if line.strip()]
+    titled = any(_NAME.search(line) for line in lines[:_TITLE_LINES])
+    return titled and len(set(_LINES.findall("\n".join(lines)))) > 1
 
 
 def proves(apostille: PageReading, paper: PageReading) -> bool:
@@ -30,9 +33,11 @@ def proves(apostille: PageReading, paper: PageReading) -> bool:
     if not is_apostille(apostille) or is_apostille(paper):
         return False
     signed = _SIGNED_BY.search(fold(apostille.plain_text))
-    names = re.findall(r"[a-z][a-z'’-]+", signed["who"]) if signed else []
+    # Behind a comma stands what the signer is: "Adrienne S. Koff, City Clerk".
+    names = re.findall(r"[a-z][a-z'’-]+", signed["who"].partition(",")[0]) if signed else []
     known = set(re.findall(r"[a-z][a-z'’-]+", fold(paper.plain_text)))
-    return bool(names) and len(names[-1]) >= _LEAST_LETTERS and names[-1] in known
+    whole = len(names) > 1 and len(names[-1]) >= _LEAST_LETTERS
+    return whole and {names[0], names[-1]} <= known
 
 
 def without_apostilles(pages: Sequence[PageReading]) -> list[PageReading]:

@@ -23,6 +23,8 @@ _CLERK_BEGINS = re.compile(
 )
 #: What a judge certifies who orders what somebody else recommended.
 _JUDGE_CERTIFIES = re.compile(r"\bso ordered\b|\bcertify that i have (?:read|reviewed|considered)\b")
+#: What a clerk certifies in the same words: a copy, and to whom it went.
+_COPIED = re.compile(r"\b(?:cop(?:y|ies)|attest\w*|mailed|served|sent|clerk|register)\b")
 #: Words with which a court goes on below a heading that says "certified copy".
 _COURT_GOES_ON = re.compile(r"\b(?:ordered|orders|adjudged|decreed|granted|dissolved)\b|\bby the court\b")
 
@@ -78,7 +80,8 @@ def _is_stamped(laid: Laid, day: Segment) -> bool:
 
 
 def _begins_clerk(text: str) -> bool:
-    return _CLERK_BEGINS.search(text) is not None and not _JUDGE_CERTIFIES.search(text)
+    judges = _JUDGE_CERTIFIES.search(text) is not None and not _COPIED.search(text)
+    return _CLERK_BEGINS.search(text) is not None and not judges
 
 
 def _clerks_heads(laid: Laid) -> list[list[Segment]]:

@@ -28,7 +28,7 @@ LAWS_DAY = re.compile(r"(?i)\b(?:convention|übereinkommen|treaty|statute|act\s+
 
 #: What stands before the day in brackets on which a form was printed last: its number, or the word for a revision.
 FORMS_DAY = re.compile(
-    r"(?:\b[A-Z]{1,5}[- .]?[A-Z]?[- ]?\d{1,5}[A-Z]?(?:-[A-Z]{1,3})?|\b(?i:rev|revised|revision|form|version|edition)\b\.?:?) ?[(\[] ?$"
+    r"(?:(?<!book )(?<!vol )(?<!page )\b(?![A-Z]{2} \d{5}\b)[A-Z]{1,5}[- .]?[A-Z]?[- ]?\d{1,5}[A-Z]?(?:-[A-Z]{1,3})?|\b(?i:rev|revised|revision|form|version|edition)\b\.?:?) ?[(\[] ?$"
 )
 
 #: A paper that a judgment names by its day: "the Agreement dated January 15, 2026", "the agreement of the parties, dated".

@@ -110,7 +110,7 @@ def _is_of_step(answer: Answer) -> bool:
 
 #: What stands beside the day on which a master, a referee or the like put a decree before its judge, and alone over it.
 _RECOMMENDS = re.compile(r"\brecommend(?:ed|s|ation)\b|\bmarital master\b")
-_RECOMMENDED = re.compile(r"^\W*recommend(?:ed|ation)(?: by)?\W*$")
+_RECOMMENDED = re.compile(r"^\W*recommend(?:ed|ation)(?: (?:by|of)\b.*)?\W*$")
 #: What a judge's own line says, whatever was recommended.
 _DECIDES = re.compile(r"\b(?:so ordered|approved|ordered|judge|justice)\b")
 
@@ -124,6 +124,9 @@ def _is_recommended(paper: Paper, answer: Answer) -> bool:
     if any(_RECOMMENDS.search(text) for text in beside):
         return not any(_DECIDES.search(text) for text in beside)
     over = rows[min(own) - 1] if min(own) else ()
+    under = rows[max(own) + 1] if max(own) + 1 < len(rows) else ()
+    if any(_DECIDES.search(fold(segment.text)) for segment in under):
+        return False
     return any(
         _RECOMMENDED.match(fold(s.text)) for s in over if s.x0 < answer.tokens[-1].x1 and s.x1 > first.x0
     )

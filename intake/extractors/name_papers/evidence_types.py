@@ -139,9 +139,14 @@ def find_type(
     return best, [evidence]
 
 
+#: Rows in which a paper is called what it is, in capitals; farther down it speaks of others.
+_HEAD_ROWS = 12
+
+
 def _ends_marriage(paper: Paper) -> bool:
     """Whether a line of a paper's first page calls it the decree that ends a marriage."""
-    lines = (s for s in paper.pages[0].sheet.segments if len(s.tokens) <= _TITLE_OF_DECREE)
+    head = (s for row in paper.pages[0].sheet.rows[:_HEAD_ROWS] for s in row)
+    lines = (s for s in head if len(s.tokens) <= _TITLE_OF_DECREE and s.text.isupper())
     return any(_ENDS_MARRIAGE.search(fold(line.text)) for line in lines)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.extractors.normalise.confusions import as_digits
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.states import (
     POINTED_STATE,
     PROVINCES,
@@ -274,8 +275,8 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     starts = [s for s in starts if not _NUMBERED_NAME.match(text, s, end)]
     # Before a house with its number and street a name such as "Four Corners Place" is none.
-    if any(_HOUSE_AND_STREET.match(text, s) for s in starts):
-        starts = [s for s in starts if not _LATER.match(text, s)]
+    if any(_HOUSE_AND_STREET.match(text, s) or _BOXED.match(text, s) for s in starts):
+        starts = [s for s in starts if not _LATER.match(text, s) and not _is_named_by_number(text, s)]
     if not starts:  # a speck behind the house number, read as a point
         starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
         starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]
@@ -286,16 +287,45 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
 _BUILDING = re.compile(
     r"(?i)(?:^|\n)(?P<name>(?-i:[A-Z])[\w.'’-]{1,20}(?: (?:(?-i:[A-Z])[\w.'’-]{1,20}|of|the)){0,3} (?:building|bldg\.?|place|plaza|towers?|house|annex|complex)),\s{1,3}$"
 )
+#: Words of whoever has its office there, and is no house.
+_NO_BUILDING = re.compile(
+    r"(?i)\b(?:ems|fire|city|town|county|state|department|office|training|rescue|ambulance|medical|board|of)\b"
+)
 #: Characters of such a name at most.
 LONGEST_NAME = 70
+
+
+#: What a building is called, and people are too.
+_SURNAMES_TOO = re.compile(r"(?i)\b(?:place|towers?|house)$")
+
+
+def _may_be_person(name: str) -> bool:
+    return _SURNAMES_TOO.search(name) is not None and look_up(name.split()[0]).given > 0
 
 
 def _building_before(text: str, floor: int, start: int) -> int:
     """Where an address begins whose house's name stands before its street in the same line."""
     first = max(floor, start - LONGEST_NAME)
     found = _BUILDING.search(text[first:start]) if "," in text[first:start] else None
-    named = found is not None and (first == 0 or text[first + found.start("name") - 1] == "\n")
-    return first + found.start("name") if found is not None and named else start
+    if found is None or _NO_BUILDING.search(found["name"]) or _may_be_person(found["name"]):
+        return start
+    named = first == 0 or text[first + found.start("name") - 1] == "\n"
+    return first + found.start("name") if named else start
+
+
+#: A post-office box, however it is written.
+_BOXED = re.compile(r"(?i)(?:p\.?\s?o\.?|post\s+office)\s*box\b|RR\s+\d")
+#: A building that is numbered in words, before the street or box that it has besides.
+_WORDED_BUILDING = re.compile(
+    r"(?i)(?:one|two)[^\S\n]+(?:[\w.'’]{1,20}[^\S\n]+){0,3}"
+    rf"(?:square|plaza|place|tower|park|mall|capitol|{ANY_STREET})\b"
+)
+_FIRST = re.compile(_FIRST_HOUSES)
+
+
+def _is_named_by_number(text: str, start: int) -> bool:
+    """Whether what begins with "One" or "Two" before a house or box is a name: "Two Rivers Ambulance Company"."""
+    return bool(_FIRST.match(text, start)) and not _WORDED_BUILDING.match(text, start)
 
 
 _STREET_WORD = re.compile(rf"(?i)\b(?:{ANY_STREET})\b")

@@ -29,6 +29,11 @@ def is_bodys_alone(text: str) -> bool:
     return _is_part(_plain(text), _NAMES)
 
 
+def is_whole_name(text: str) -> bool:
+    """Whether a text is a recognised body's name in full."""
+    return _plain(text) in (*_NAMES, *_LIKE_SCHOOLS)
+
+
 def is_line_of_logo(text: str, paper: str) -> bool:
     """Whether a text is a part of a recognised body's name of which the rest stands on the paper, too."""
     words = _plain(text)

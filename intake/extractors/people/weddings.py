@@ -52,8 +52,8 @@ def first_wedding(paper: Paper) -> str | None:
     return min([*labelled, *_weddings_told(paper)], default=None)
 
 
-#: Days for which a licence to marry is good, or a little more.
-LICENCE_LASTS = 100
+#: Days for which a licence to marry is good where it is good longest, or a little more.
+LICENCE_LASTS = 400
 
 
 def is_shortly_before(day: str, wedding: str) -> bool:

@@ -70,7 +70,7 @@ def _may_sign(laid: Laid, row: int) -> bool:
 
 #: What a person consents to in the line over the place where they sign for it.
 _CONSENTS = re.compile(
-    r"(?i)\b(?:authori[sz]es?|consents?|permits?|release|permission|certify|allows?|agrees?)\b"
+    r"(?i)\b(?:authori[sz]es?|consents?|permits?|release|permission|certify|allows?|agrees?|declare|affirm|swear|attest|acknowledge)\b"
 )
 
 

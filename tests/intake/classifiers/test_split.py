@@ -143,6 +143,13 @@ def test_an_apostille_is_of_the_paper_that_its_signer_signed(
     assert sizes(texts if first else texts[::-1], Channel.SCAN, page, classifier) == expected
 
 
+def test_an_apostille_proves_one_record(page: PageMaker, classifier: KindClassifier) -> None:
+    """Two people's records by one clerk, each with its own."""
+    apostille = APOSTILLE.format(signer="Adrienne S. Koff")
+    other = RECORD.replace("Maria T Souza", "Ana Hale").replace("Rafael Lopes", "Omar Reyes")
+    assert sizes([RECORD, apostille, other, apostille], Channel.SCAN, page, classifier) == [2, 2]
+
+
 ASKING_LETTER = """BRISTOL AMBULANCE, INC.
 Human Resources
 September 2, 2026

@@ -93,3 +93,20 @@ CERTIFIED_RECORD = """
 def test_a_note_on_a_record_makes_it_no_request(certified: str, kind: EvidenceType | None) -> None:
     paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(CERTIFIED_RECORD.format(certified=certified))])
     assert find_type(paper, None)[0] is kind
+
+
+ENDED_BEFORE = """
+  RECORD OF MARRIAGE
+  Name before marriage: ANA LOPEZ
+  Spouse: OMAR HALE
+  Solemnized by Rosa Field at Lynn, the bride and groom of full age
+  Last marriage ended by
+  Decree of dissolution, 2015
+  Name after marriage: ANA HALE
+  Date of marriage: June 25, 2020
+"""
+
+
+def test_how_a_marriage_of_before_ended_makes_a_record_no_decree() -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(ENDED_BEFORE)])
+    assert find_type(paper, None)[0] is EvidenceType.MARRIAGE_CERTIFICATE

@@ -294,7 +294,7 @@ def test_the_judges_day_stays_beside_a_recommendation(recommended: str, decided:
     ("label", "wedding"),
     [
         pytest.param("Date of marriage", "April 10, 2042", id="misread"),
-        pytest.param("Date of marriage", "October 4, 2024", id="far behind"),
+        pytest.param("Date of marriage", "October 4, 2027", id="years behind"),
     ],
 )
 def test_a_wedding_long_after_the_record_was_issued_was_misread(label: str, wedding: str) -> None:
@@ -318,3 +318,35 @@ Entered: April 14, 2026
 {words} July 14, 2026
 """)
     assert found[F.ISSUED_ON] == "2026-04-14"
+
+
+@pytest.mark.parametrize(
+    "certified",
+    [
+        "I certify that I have reviewed the file and mailed a copy.",
+        "A true copy of the order, so ordered by Judge Kelly, attest:",
+    ],
+)
+def test_a_clerk_who_speaks_of_a_copy_is_no_judge(certified: str) -> None:
+    found = values_of(f"""
+PROBATE AND FAMILY COURT
+DECREE AND ORDER ON PETITION FOR CHANGE OF NAME
+It is ordered that the name of ANA LOPEZ be changed to ANA SOUZA.
+Dated: 03/25/2026
+Deirdre Kelly, Judge
+{certified}
+Dated: 04/15/2026
+Rosa Field, Register
+""")
+    assert found[F.ISSUED_ON] == "2026-03-25"
+
+
+def test_a_licence_of_before_is_not_the_record_however_long_it_was_good() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+Date of issue: 01/02/2020
+Date of marriage: June 25, 2020
+""")
+    assert found[F.ISSUED_ON] == "2020-06-25"

@@ -509,3 +509,18 @@ def test_a_house_may_be_numbered_in_words(text: str, value: str | None) -> None:
 )
 def test_a_line_that_begins_with_a_number_in_words_is_a_street_or_a_name(line: str, street: bool) -> None:
     assert starts_street(line) is street
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Two Rivers Ambulance Company\n",
+        "Class One Ambulance Company\n",
+        "OFFICE OF EMS\nOne Signed Copy\n",
+        "City of Keene Fire House, ",
+        "EMS Board\nMary Towers, ",
+    ],
+)
+def test_who_has_an_address_is_no_part_of_it(named: str) -> None:
+    found = find_addresses(f"{named}12 Mill Road, Keene, NH 03431")
+    assert [address.value for address in found] == ["12 Mill Road, Keene, NH 03431"]
