@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from domain.documents import SURE
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.likeness import fold
@@ -26,8 +27,6 @@ from intake.extractors.sheets.phrases import squeeze
 ONE_SIZE = 0.05
 #: Likeness of two numbers, of 100, from which they are one, misread. Those of one series share most digits.
 SAME_NUMBER = 90
-#: Confidence from which a value of a back stands against its front.
-READ_SURELY = 0.9
 
 
 def part_sides(cards: Sequence[Card], front: PageReading, back: PageReading) -> tuple[Box, ...]:
@@ -86,7 +85,7 @@ def _read_back(card: Card, back: PageReading) -> Card:
     """The card with what is surely read of its back, in place of what its front says."""
     read = extract_cpr if card.kind is Kind.CPR_CARD else extract_name_change
     evidence = read(lay_out(card.kind, [back]))
-    return replace(card, reading=back, evidence=tuple(e for e in evidence if e.confidence >= READ_SURELY))
+    return replace(card, reading=back, evidence=tuple(e for e in evidence if e.confidence >= SURE))
 
 
 def _contradicts(card: Card, side: Card, others: Sequence[PageReading]) -> bool:

@@ -12,7 +12,7 @@ from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.listed_names import look_up, words_of
-from intake.extractors.normalise.logos import is_line_of_logo, is_logo_line
+from intake.extractors.normalise.logos import is_line_of_logo
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.normalise.spelling import letters_of
 from intake.extractors.sheets.answers import Answer, Place
@@ -250,7 +250,7 @@ def _only_school(paper: Paper) -> Evidence | None:
                 and _SCHOOL_WORD.search(text)
                 and _is_center(text)
                 and not is_body(text)
-                and not (is_logo_line(text) and is_line_of_logo(text, paper.text))
+                and not is_line_of_logo(text, paper.text)
                 and course_of(text) is None
             ):
                 found[text] = (laid, segment)
@@ -324,11 +324,7 @@ def _head_of_letter(paper: Paper) -> Evidence | None:
         for segment in row:
             text = segment.text.strip(" ,.;")
             named = _calls_itself_so(text) and _is_center(text)
-            if (
-                named
-                and not is_no_school(text)
-                and not (is_logo_line(text) and is_line_of_logo(text, paper.text))
-            ):
+            if named and not is_no_school(text) and not is_line_of_logo(text, paper.text):
                 return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, HEAD)
     return None
 

@@ -17,7 +17,7 @@ from intake.extractors.cpr.other_days import (
 )
 from intake.extractors.mentions.mentions import Mention, Shape
 from intake.extractors.normalise.addresses import STATE_CODES
-from intake.extractors.normalise.logos import is_line_of_logo, is_logo_line
+from intake.extractors.normalise.logos import is_line_of_logo
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.normalise.streets import ANY_STREET
@@ -191,7 +191,7 @@ def _is_of_earlier_card(_: Paper, mention: Mention) -> bool:
 
 def _is_no_school(paper: Paper, mention: Mention) -> bool:
     """Whether a name is a course's, a post's, the issuer's or a caption: none of them is a place that teaches."""
-    if is_logo_line(mention.value) and is_line_of_logo(mention.value, paper.text):
+    if is_line_of_logo(mention.value, paper.text):
         return True
     named = is_no_school(mention.value) or is_issuers(paper, mention.value)
     return named or asks_for_center(mention.value)

@@ -157,14 +157,11 @@ class FoundAddress:
     end: int
 
 
-#: States of one word, by their letters.
-_ONE_WORD_STATES = {name.replace(" ", ""): name for name in STATE_NAMES if " " not in name}
-
-
 def name_torn_state(text: str) -> str | None:
     """The state of one word, in small letters, that a text in widely set capitals names: "GE ORGIA"; None where it does not,
     as where somebody is called Mary Land."""
-    return _ONE_WORD_STATES.get("".join(text.casefold().split())) if text.isupper() else None
+    letters = "".join(text.casefold().split())
+    return letters if text.isupper() and letters in STATE_NAMES else None
 
 
 def name_states(text: str) -> set[str]:
