@@ -160,7 +160,9 @@ def _is_town(_: Paper, mention: Mention) -> bool:
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:
     phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
     called = {id(t) for answer in phones for t in answer.tokens}
-    return any(id(t) in called for t in mention.tokens) or calls_telephone(_row_before(mention))
+    # At a line's end the word that calls a number stands before it in the text: "Telephone", and below it the number.
+    before = _row_before(mention) or _said_before(mention).rstrip()
+    return any(id(t) in called for t in mention.tokens) or calls_telephone(before)
 
 
 #: Four digits that no word calls the end of a number are rather a year: "on or about 2015", "Spring 2027".

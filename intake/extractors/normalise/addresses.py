@@ -111,7 +111,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = re.compile(rf"(?i)\b(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\.?\s+\d{{1,2}})\.?,?\s+\d{{4}}\b")
 
 _UNIT_START = re.compile(
-    r"(?i)^(?:suite|ste\.?|room|rm\.?|floor|fl\.?|unit|apt\.?|bldg\.?|building|bin|mail\s?stop|ms|dept\.?|box|#|"
+    r"(?i)^(?:suite|ste\.?|room|rm\.?|floor|fl\.?|unit|apt\.?|bldg\.?|building|bin|mail\s?stop|ms|dept(?!\.?\s+of\b)\.?|box|#|"
     r"p\.?\s?o\.?\s*box|\d+(?:st|nd|rd|th)\s+floor|drawer|level|tower|lock\s?box|mail\s?code|mc)\b"
 )
 

@@ -18,6 +18,8 @@ BARE_STATE = re.compile(
     rf"(?:{_ANY_PLACE})(?:\s+of\s+the\s+united\s+states)?\W*$"
     rf"|^(?:{_ANY_PLACE})\s+government\W*$"
 )
+#: A county, or a city that is one, in a line of its own over its agency.
+BARE_COUNTY = re.compile(r"(?i)^(?:the\s+)?(?:city\s+and\s+)?county\s+of(?:\s+[a-z][a-z.'’-]*){1,3}\W*$")
 
 
 #: What people who write for an office are: no office is called so.

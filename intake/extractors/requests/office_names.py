@@ -46,7 +46,7 @@ def lower_subordinates(spots: Sequence[Spot]) -> list[Spot]:
     itself = [(office, unit) for office, unit in itself if not _serves(unit)]
     over, asking = {id(office) for office, _ in itself}, {id(unit) for _, unit in itself}
     over |= {id(unit) for office, unit in below if _serves(unit) and _asks_itself(office, unit)}
-    parts = [(office, unit) for office, unit in pairs if id(unit) not in asking]
+    parts = [(o, unit) for o, unit in pairs if id(unit) not in asking and not _is_department(o, unit)]
     under = {id(unit) for _, unit in parts}
     named = {plain_unit(unit.value) for office, unit in parts if _is_mere_unit(office, unit)}
     return [replace(spot, score=spot.score - _loss(spot, over, under, named)) for spot in spots]
@@ -78,14 +78,16 @@ _LETTERHEAD_NAMES = 8
 
 
 def _letterheads(spots: Sequence[Spot], addressed: Set[tuple[int, int]]) -> Iterator[tuple[Spot, Spot]]:
-    """Departments of a letterhead with the offices that stand below them in it, right over an address."""
+    """Departments of a letterhead with the offices that stand below them in it, right over an address or, where they are the
+    state's for the whole trade, wherever it stands."""
     pages: defaultdict[int, list[Spot]] = defaultdict(list)
     for spot in spots:
         heads = pages[id(spot.laid)]
         if spot.row < _LETTERHEAD_ROWS and spot.score > LEAST_OFFICE and len(heads) < _LETTERHEAD_NAMES:
             heads.append(spot)
     for heads in pages.values():
-        units = [s for s in heads if _row(s) in addressed and not DEPARTMENT.match(plain_unit(s.value))]
+        whole = [s for s in heads if _row(s) in addressed or _is_trades(s)]
+        units = [s for s in whole if not DEPARTMENT.match(plain_unit(s.value))]
         yield from ((office, unit) for office in heads for unit in units if office.row < unit.row)
 
 
@@ -124,6 +126,13 @@ def _is_over(office: Spot, unit: Spot, answered: set[str]) -> bool:
     return department and plain_unit(unit.value) in answered
 
 
+def _is_department(office: Spot, unit: Spot) -> bool:
+    """Whether what stands under an agency that is no department is a department of the state's name, and no part of it:
+    "Texas Department of State Health Services" under "Texas Health and Human Services"."""
+    own = DEPARTMENT.match(plain_unit(unit.value)) and name_states(unit.value)
+    return bool(own) and not DEPARTMENT.match(plain_unit(office.value))
+
+
 def _last_row(spot: Spot) -> int:
     """The row in which a name ends, which may go on below its first."""
     first, last = spot.tokens[0], spot.tokens[-1]
@@ -151,7 +160,16 @@ def _asks_in_letterhead(office: Spot, unit: Spot, pairs: Sequence[tuple[Spot, Sp
     """Whether what stands farther down in a department's letterhead asks by itself, and is of no other unit there."""
     apt = _LICENSES.search(unit.value) is not None
     apart = not any(lower is unit and office.row < upper.row for upper, lower in pairs)
-    return apt and apart and _asks_itself(office, unit)
+    return apt and (apart or _is_trades(unit)) and _asks_itself(office, unit)
+
+
+#: What a state's office for the whole trade is called, its state left out and the trade shortened.
+_TRADES_OFFICE = re.compile(r"(?:office|bureau|division) of ems(?: and \w+)?|ems (?:office|bureau|division)")
+
+
+def _is_trades(unit: Spot) -> bool:
+    """Whether an office is by its name its state's for the whole trade, and no desk: "Alaska Office of EMS"."""
+    return bool(name_states(unit.value)) and _TRADES_OFFICE.fullmatch(plain_unit(unit.value)) is not None
 
 
 def _is_mere_unit(office: Spot, unit: Spot) -> bool:
@@ -171,10 +189,10 @@ def name_office_of(best: Spot, spots: Sequence[Spot]) -> Spot:
     office = next(called, None)
     if office is None and is_of_common_words(best.value):
         unit = f"{plain_unit(best.value)} "
-        over = (
-            o for o, u in _units(spots) if _is_mere_unit(o, u) and f"{plain_unit(u.value)} ".startswith(unit)
-        )
-        office = max(over, key=lambda spot: spot.score, default=None) or _heading_department(spots)
+        named = ((o, u) for o, u in _units(spots) if f"{plain_unit(u.value)} ".startswith(unit))
+        over = (o for o, u in named if _is_mere_unit(o, u) and not _is_department(o, u))
+        office = max(over, key=lambda spot: spot.score, default=None)
+        office = office or _heading_department(spots) or _school_of(best, spots)
     return _called(best, office) if office is not None else best
 
 
@@ -189,6 +207,21 @@ def _heading_department(spots: Sequence[Spot]) -> Spot | None:
         s for s in heads if name_states(s.value) and DEPARTMENT.match(tidy_organisation(plain_unit(s.value)))
     ]
     return departments[0] if len({plain_office(s.value) for s in departments}) == 1 else None
+
+
+#: What a school teaches by, and what a school is called.
+_COURSE = re.compile(r"(?i)\b(?:program|academy|school|training|education)\b")
+_SCHOOL = re.compile(r"(?i)\b(?:college|university)\b")
+
+
+def _school_of(program: Spot, spots: Sequence[Spot]) -> Spot | None:
+    """The one college of a name of its own on a paper on which a program of none asks: "Paramedic Technology Program"."""
+    if not _COURSE.search(program.value):
+        return None
+    schools = [s for s in spots if _SCHOOL.search(s.value) and s.score > LEAST_OFFICE]
+    fullest = max(schools, key=lambda spot: len(spot.value), default=None)
+    of_it = fullest is not None and all(squeeze(s.value) in squeeze(fullest.value) for s in schools)
+    return fullest if of_it else None
 
 
 #: Words that an office's name does not end with: the line ends here, and not the name.

@@ -10,13 +10,13 @@ _NOT = (
     r"(?:(?:please|accept|take|honou?r|receive|process|send|return|reply|respond|answer|submit|use|mail|e-?mail|fax|copies|forms?|"
     r"replies|answers|responses|verifications?|completed|this|these|it|them|any|your|the|or|nor|and|by|via|through|back|in)\s+){0,7}"
 )
-_NO = r"\bno[ ](?:(?:e-?mail(?:s|ed)|fax(?:es|ed)|or|and)\s+){0,2}"
+_NO = r"\bno[ ](?:(?:e-?mail(?:s|ed)|fax(?:es|ed)|facsimiles?|or|and)\s+){0,2}"
 #: Behind a way, others that are meant with it: ", mail or e-mail".
 _OTHERS = r"(?:(?:,\s*[\w-]+){0,3},?\s+(?:or|nor|and)\s+(?:(?:by|via)\s+)?[\w-]+)?+"
 #: The answer, whole and whosever: of a certificate or a number alone nothing is said about it.
 _THE_ANSWER = (
     r"(?:\s+(?:(?:your|any|this|these|the|our|copies|of|completed|signed|verification|licen[cs]ure|licen[cs]e|certification)\s+){0,5}"
-    r"(?:forms?|repl(?:y|ies)|answers?|responses?|verifications?|it|them|this|back|(?<=ed\s)(?:copies|documents))\b"
+    r"(?:forms?|repl(?:y|ies)|answers?|responses?|verifications?|it|them|this|back|(?<=(?:ed|le)\s)(?:copies|documents))\b"
     r"(?:\s+of\s+(?:(?:this|the|your)\s+)?(?:licen[cs]ure|certification|forms?)\b)?)"
 )
 _TO_US = r"(?:\s+(?:back\s+)?to\s+(?:us|(?:our|this)\s+(?:office|agency|board|bureau|department|address|number))\b)?"
@@ -43,7 +43,11 @@ _BY_THE_APPLICANT = re.compile(r"(?i)\b(?:applicants?|candidates?|students?|you(
 
 #: Each way as it is forbidden, as what is sent by it is, and behind a bare "no", where a caption may stand: "Fax no."
 _WAYS = {
-    FieldName.RETURN_FAX: (r"fax(?:es|ed)?\b", r"fax(?:es|ed)\b", r"\bfax(?:es|ed)?\b"),
+    FieldName.RETURN_FAX: (
+        r"(?:fax(?:es|ed)?|facsimiles?)\b",
+        r"(?:fax(?:es|ed)|facsimiles?)\b",
+        r"\b(?:fax(?:es|ed)?|facsimiles?)\b",
+    ),
     FieldName.RETURN_EMAIL: (
         r"e-?mail(?:s|ed)?\b",
         r"e-?mail(?:s|ed)\b",

@@ -3,6 +3,7 @@
 import re
 
 from intake.extractors.requests.letter_signature import list_closings
+from intake.extractors.requests.signing_words import FOR_A_HAND
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.parts import Part
@@ -43,7 +44,9 @@ def heads_sentence(laid: Laid, label: Label) -> bool:
     for segment in laid.sheet.rows[label.row]:
         if label.tokens[-1] in segment.tokens:
             behind = segment.tokens[segment.tokens.index(label.tokens[-1]) + 1 :]
-            return len(behind) >= SENTENCE and any(t.text.islower() for t in behind)
+            return len(behind) >= SENTENCE and any(
+                t.text.islower() and not FOR_A_HAND.match(t.text) for t in behind
+            )
     return False
 
 

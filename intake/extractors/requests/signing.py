@@ -1,14 +1,17 @@
 """One place to sign: whether something stands in it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import dropwhile, takewhile
 
 from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind, PageSource
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.requests.signing_places import has_line, regions_of, share_of
 from intake.extractors.requests.signing_words import (
+    FOR_A_HAND,
     LARGE,
     SIGNED_ON_SCREEN,
     TRACE_SHARE,
@@ -18,6 +21,7 @@ from intake.extractors.requests.signing_words import (
     weigh_words,
 )
 from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -84,9 +88,21 @@ def _typed_behind(laid: Laid, label: Label) -> Box | None:
         return None
     places = ("right", "below") if _captions_screen(laid, label) else ("right",)
     answer = next((a for a in laid.answers if a.label is label and a.place in places), None)
-    words = [] if answer is None else [t for t in answer.tokens if not any(c.isdigit() for c in t.text)]
+    words = [] if answer is None else _name_words(answer.tokens)
     name = tidy_name(" ".join(t.text for t in words))
     return join_boxes([t.word.box for t in words]) if name and is_full_name(name) else None
+
+
+def _name_words(words: Sequence[Token]) -> list[Token]:
+    """The words before the day on which a screen was signed, or behind it where they begin with that; its hour and zone
+    are no part of a name: "08/12/2026 4:41 PM CDT"."""
+    named = [t for t in words if not FOR_A_HAND.match(t.text)]
+    behind = list(dropwhile(_has_digit, named))
+    return list(takewhile(lambda t: not _has_digit(t), behind))
+
+
+def _has_digit(token: Token) -> bool:
+    return any(c.isdigit() for c in token.text)
 
 
 #: A caption over the name of whoever signed on a screen; nothing else stands before it in its line.

@@ -36,6 +36,9 @@ SIGNED_ON_SCREEN = re.compile(
     r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
 )
 
+#: What stands for a hand before a name that was typed to sign: "/s/ Ana Lopez".
+FOR_A_HAND = re.compile(r"(?i)^/s/$")
+
 _EMPTY = re.compile(r"^[\W_xX]*$")
 
 #: What asks for a day.
