@@ -71,7 +71,9 @@ def is_for_the_answer(laid: Laid, label: Label) -> bool:
     """Whether a place to sign is for who answers: right under the name of who verifies, or inside a letter with a place for a
     title, whose writer signs below."""
     above = laid.sheet.rows[max(0, label.row - 1) : label.row]
-    if label.phrase == "signature" and any(_VERIFIER.search(s.text) for row in above for s in row):
+    if label.phrase in ("signature", "signed") and any(
+        _VERIFIER.search(s.text) for row in above for s in row
+    ):
         return True
     titled = any(_TITLE.match(segment.text) for segment in laid.sheet.rows[label.row])
     return titled and any(closing.row > label.row for closing in list_closings(laid))

@@ -65,7 +65,9 @@ def line_before(laid: Laid, label: Label) -> Box | None:
     over = (
         rule.x0 < label.x1 and rule.x1 > label.x0 and 0 < label.y0 - y < 2.5 * height for rule, y in rules
     )
-    row = [rule for rule, y in rules if _on_level(label, y, height)]
+    # What runs on under the caption is the frame's.
+    under = (rule for rule, y in rules if _on_level(label, y, height))
+    row = [rule for rule in under if not rule.x0 < label.x0 < label.x1 < rule.x1]
     if label.colon or not row or any(over):
         return None
     first, last = min(rule.x0 for rule in row), max(rule.x1 for rule in row)

@@ -64,8 +64,8 @@ _APPLICANT_WORDS = re.compile(
 _ASKED_FOR = r"(?:other|your|home|issuing|verifying|certifying|licensing|credentialing|original|previous|prior|responding)"
 _BODY = r"(?:state|agency|office|authority|board|jurisdiction|body)"
 _WHO_ASKED = (
-    rf"(?:the\s+)?(?:{_ASKED_FOR}\s+(?:(?:ems|licensing|certifying|certification)\s+)?{_BODY}(?:\s+official)?"
-    r"|state\s+(?:official|office|agency|(?:ems|licensing|certifying|certification)\s+(?:authority|agency|office|board|official)))"
+    rf"(?:the\s+)?(?:{_ASKED_FOR}\s+(?:(?:ems|licensing|certifying|certification|credentialing)\s+)?{_BODY}(?:\s+official)?"
+    r"|state\s+(?:official|office|agency|(?:ems|licensing|certifying|certification|credentialing)\s+(?:authority|agency|office|board|official)))"
 )
 #: How a heading says whose its part is, its number before: "(2) For the use of", "This section is for".
 _IS_FOR = r"(?:this\s+(?:part|section|half|side|portion|page|box)\s+(?:is\s+)?)?(?:only\s+)?for\s+(?:(?:the\s+)?use\s+(?:of|by)\s+)?"
@@ -73,7 +73,9 @@ _NUMBERED = r"^\W*(?:(?:[1-9]|[a-d])(?![^\W_])[.):]?\s*)?"
 _STATE_TITLE = re.compile(
     rf"(?i)^(?:{_IS_FOR}|use\s+of\s+)?{_WHO_ASKED}(?:\s+(?:response|reply|use|only))?\W*$"
 )
-_FOR_STATE = re.compile(rf"(?i){_NUMBERED}{_IS_FOR}{_WHO_ASKED}(?:\s+only)?\W*$")
+_FOR_STATE = re.compile(
+    rf"(?i){_NUMBERED}(?:{_IS_FOR}{_WHO_ASKED}(?:\s+only)?|{_WHO_ASKED}\s+(?:use\s+)?only)\W*$"
+)
 _PERSON = (
     r"(?:the\s+)?(?:applicant|candidate|licensee|certificant|registrant|emt|provider|licen[sc]e\s+holder)"
 )

@@ -702,6 +702,63 @@ def test_tall_strokes_may_be_taken_for_digits(text: str, second: str, tall: bool
 
 
 @pytest.mark.parametrize(
+    ("behind", "signed"),
+    [
+        pytest.param("/s/ Ana Maria Lopez    09/02/2026 4:41 PM CDT", True, id="the hour behind"),
+        pytest.param("/s/ Ana Maria Lopez, 09/02/2026", True, id="the day behind"),
+        pytest.param("/s/ the applicant named above", None, id="a sentence"),
+    ],
+)
+def test_a_typed_name_is_signed_with_what_stands_for_a_hand(behind: str, signed: bool | None) -> None:
+    page = draw_form(f"Name    Ana Lopez\nI authorize the release.\nElectronically signed: {behind}")
+    found = signature_of(page)
+    assert (found.value if found and found.value else None) == signed
+
+
+IN_A_FRAME = """Name of applicant    Ana Lopez
+Date of birth        04/07/1995
+I consent to the release of my record.
+
+                         SIGNATURE     08-13-2026     DATE
+SECTION B - OFFICE OF THE STATE WHERE CERTIFIED
+"""
+
+
+@pytest.mark.parametrize("ink", [pytest.param([(4, 2, 18)], id="signed"), pytest.param([], id="not signed")])
+def test_a_frame_s_foot_under_a_caption_is_no_line_beside_it(ink: list[tuple[int, int, int]]) -> None:
+    page = rule(rule(draw_form(IN_A_FRAME, ink=ink), (4, 0, 24)), (4, 0, 62))
+    found = signature_of(page)
+    assert found is not None
+    assert found.value is bool(ink)
+
+
+ANSWERED = """Name of applicant    Ana Lopez
+Date of birth        04/07/1995
+By my signature I let that state tell everything it knows about my license.
+
+                             Sept 27, 2026
+applicant                    today's date
+
+{asked}
+Signed:                      Date:
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "signed"),
+    [
+        pytest.param("Printed name and office of the person answering:", True, id="who answers"),
+        pytest.param("Printed name of the person applying:", False, id="who applies"),
+    ],
+)
+def test_who_answers_signs_under_their_own_name(asked: str, signed: bool) -> None:
+    page = draw_form(ANSWERED.format(asked=asked), ink=[(4, 2, 18)])
+    page = rule(rule(page, (4, 0, 24)), (8, 0, 60))
+    found = signature_of(page)
+    assert (found is not None and found.value is True) is signed
+
+
+@pytest.mark.parametrize(
     ("name", "signed"),
     [pytest.param("Ana Lopez", True, id="a name"), pytest.param("pending", None, id="no name")],
 )

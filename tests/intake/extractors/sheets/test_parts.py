@@ -53,6 +53,7 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "Filled in by the certifying office",
         "TO STATE BOARD OR AGENCY:",
         "TO THE ISSUING STATE",
+        "2 STATE CREDENTIALING AGENCY ONLY",
     ],
 )
 def test_who_is_asked_answers_in_a_part_of_its_own(heading: str) -> None:
