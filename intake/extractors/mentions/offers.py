@@ -31,6 +31,7 @@ from intake.extractors.people.weddings import TOLD, tells_wedding
 from intake.extractors.requests.contacts import calls_telephone, is_refused
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import stands_with_the_applicant
+from intake.extractors.requests.strokes import is_scribble
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.keywords import is_card_word
 from intake.extractors.sheets.layout import join_text
@@ -212,8 +213,8 @@ def _is_our_mailbox(_: Paper, mention: Mention) -> bool:
 
 
 def _is_refused(_: Paper, mention: Mention) -> bool:
-    """Whether its writer wants no answer in a mailbox."""
-    return is_refused(mention.sheet.flow, mention.value)
+    """Whether its writer wants no answer in a mailbox, or it is none but strokes."""
+    return is_refused(mention.sheet.flow, mention.value) or is_scribble(mention.value, mention.tokens)
 
 
 #: Captions of the number that the National Registry gave.

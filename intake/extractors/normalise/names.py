@@ -261,7 +261,7 @@ def _pull_suffix(words: list[str]) -> tuple[list[str], str]:
 
 def _in_reading_order(words: list[str], *, last_first: bool) -> list[str]:
     comma = next((i for i, w in enumerate(words[:-1]) if w.endswith(",")), None)
-    if comma is not None:
+    if comma is not None and not (_is_stray(words, comma) and not last_first):
         return words[comma + 1 :] + words[: comma + 1]
     if last_first and len(words) >= 2:
         head = 1
@@ -269,6 +269,18 @@ def _in_reading_order(words: list[str], *, last_first: bool) -> list[str]:
             head += 1
         return words[head:] + words[:head]
     return words
+
+
+#: How much commoner as a given name, in steps of ten times, a word is that is hardly a surname.
+_GIVEN_BY = 2
+
+
+def _is_stray(words: Sequence[str], comma: int) -> bool:
+    """Whether a comma stands between a given name and a surname that are hardly the other: "Katie, Green"."""
+    if comma != 0 or len(words) != 2:
+        return False
+    first, last = look_up(words[0].strip(",")), look_up(words[1])
+    return first.given >= first.surname + _GIVEN_BY and last.given == 0 and last.surname >= _GIVEN_BY
 
 
 def _mixed_case(words: list[str]) -> list[str]:

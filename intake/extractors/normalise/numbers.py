@@ -40,6 +40,11 @@ _SSN = re.compile(
     rf"\s?[-–—.\s]?\s?(?P<last>[{DIGIT_LIKE}]{{4}})(?![\w])"
 )
 
+#: Behind its caption a number stays one though a reader put strokes or points into its mask: "SS#xxx-xx-.0208".
+_SS_MASKED = re.compile(
+    r"(?<![A-Za-z])[Ss]\.?[Ss]\.?[Nn]?[#:*]{0,3}\s?[-–—Xx*•●#×?_.\s]{3,12}(?P<last>\d{4})(?!\w)"
+)
+
 #: A long ZIP code has as many digits as a Social Security number: "32399-1722".
 _ZIP_AND_FOUR = re.compile(r"\d{5}\s?[-–—]\s?\d{4}")
 
@@ -50,6 +55,9 @@ _PHONE = re.compile(
 
 #: A telephone number glued to an address by a lost blank or a bullet read as a point.
 _GLUED_PHONE = re.compile(r"^(?:.*\d{3}\W{0,2}\d{3}\W?\d{4}|\d{3}[-–.]\d{4}|\d{4,})[.·•,]+(?=[a-z])")
+
+#: A caption glued to an address by a point or a colon; of a mailbox' own name the hyphen is none.
+_GLUED_CAPTION = re.compile(r"(?i)^e-mail[.:_](?=[a-z0-9])")
 
 #: What stands before the sign has 64 characters at most (RFC 5321, 4.5.3.1.1).
 _EMAIL = re.compile(
@@ -148,7 +156,9 @@ def find_ssn_last4(text: str) -> list[Found]:
             continue
         if count_digits(match["last"]) >= 3 and not _PHONE.fullmatch(match[0].strip()):
             found.append(Found(as_digits(match["last"]), match.start(), match.end()))
-    return found
+    ends = {each.end for each in found}
+    named = (match for match in _SS_MASKED.finditer(text) if match.end() not in ends)
+    return [*found, *(Found(match["last"], match.start("last"), match.end()) for match in named)]
 
 
 def parse_ssn_last4(text: str, *, four_asked: bool = False) -> str | None:
@@ -189,7 +199,7 @@ def find_emails(text: str) -> list[Found]:
         before, _, _ = match["user"].rpartition(",")
         start = match.start() if before.islower() else match.start() + len(before) + bool(before)
         user = re.sub(r"\s", "", text[start : match.end("user")]).replace(",", ".").rstrip(".").lower()
-        user = _GLUED_PHONE.sub("", user)
+        user = _GLUED_CAPTION.sub("", _GLUED_PHONE.sub("", user))
         found.append(Found(f"{user}@{domain}", start, end))
         match = _EMAIL.search(text, end)
     return found

@@ -10,6 +10,7 @@ from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot, weigh_place
+from intake.extractors.requests.strokes import is_scribble
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.closings import is_closing
 from intake.extractors.sheets.layout import Flow, Token
@@ -119,7 +120,8 @@ def list_emails(paper: Paper, agencies: list[Spot], applicant: str = "") -> Iter
         personal = _personal_words(laid)
         for found in find_emails(flow.text):
             tokens = flow.tokens(found.start, found.end)
-            if not tokens or OWN_EMAIL.search(found.value) or is_refused(flow, found.value):
+            refused = OWN_EMAIL.search(found.value) or is_refused(flow, found.value)
+            if not tokens or refused or is_scribble(found.value, tokens):
                 continue
             row = row_of(laid, tokens[0])
             score = weigh_place(laid, row, "")

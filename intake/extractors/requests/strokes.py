@@ -185,3 +185,19 @@ def _day_beside(laid: Laid, box: Box, rule: Box) -> tuple[str | None, tuple[Toke
         if 0 < segment.y1 - level < NEXT_LINE * usual and abs(segment.x0 - rule.x0) < 2 * usual:
             return dates[0].value, segment.tokens
     return None, ()
+
+
+#: How the domains of mailboxes end, besides two letters for a country.
+_ENDINGS = frozenset(
+    re.findall(
+        r"\w+", "com org net gov edu mil info biz example health care email med coop aero name pro int"
+    )
+)
+
+
+def is_scribble(mailbox: str, tokens: Sequence[Token]) -> bool:
+    """Whether strokes were read as a mailbox: no domain ends so, and no other reader saw the sign in them."""
+    ending = mailbox.rpartition(".")[2]
+    others = [text for t in tokens for text in (t.word.second, t.word.third) if text is not None]
+    signed = any("@" in text for text in others)
+    return ending not in _ENDINGS and len(ending) > 2 and bool(others) and not signed

@@ -27,6 +27,8 @@ def test_a_caption_is_no_school(drawing: str, may: bool) -> None:
     [
         pytest.param("Call    617-555-0100", True, id="unsaid"),
         pytest.param("Phone: 617-555-0100", False, id="called a telephone's"),
+        pytest.param("P.O. Box 40, Salem, MA 01970. Telephone\n617-555-0100.", False, id="over a line's end"),
+        pytest.param("P.O. Box 40, Salem, MA 01970. Telephone\nCall 617-555-0100", True, id="another word"),
     ],
 )
 def test_a_number_called_a_telephone_s_is_no_fax(drawing: str, may: bool) -> None:

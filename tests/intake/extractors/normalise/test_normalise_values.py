@@ -109,6 +109,9 @@ def test_reads_the_end_of_a_social_security_number(printed: str, expected: str |
         pytest.param("Phone 907-555-0140 SSN: 987-65-4321", ["4321"], id="behind its own word"),
         pytest.param("Phone xxx-xx-4321", ["4321"], id="masked"),
         pytest.param("Dover, DE 19901-1722", [], id="a long ZIP code"),
+        pytest.param("D.O.B.: 04/12/1987 ss#xxx-xx-.4321", ["4321"], id="a point behind its mask"),
+        pytest.param("SS*#--x-x-4321 STATE: MA", ["4321"], id="its mask read as strokes"),
+        pytest.param("Class--x-x-4321", [], id="a word that ends so"),
     ],
 )
 def test_other_numbers_of_nine_digits_or_so_are_no_social_security_number(
@@ -144,6 +147,8 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
         pytest.param(
             "Salem, MA 01970,ems@a.example.org", "ems@a.example.org", id="a comma behind a ZIP code"
         ),
+        pytest.param("or e-mail.desk@ems.example.org", "desk@ems.example.org", id="glued to its caption"),
+        pytest.param("email.desk@ems.example.org", "email.desk@ems.example.org", id="a mailbox' own name"),
         pytest.param("j.smith99@ems.example.org", "j.smith99@ems.example.org", id="digits of its own"),
     ],
 )
@@ -365,6 +370,9 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("MaryS Ramos", False, "Mary S Ramos", id="an initial that looks like one"),
         pytest.param("Marie LaFleur", False, "Marie LaFleur", id="a capital within a surname"),
         pytest.param("Palmer, Mass.", False, None, id="a town with its state in short"),
+        pytest.param("Karen, Lopez", False, "Karen Lopez", id="a stray comma behind a given name"),
+        pytest.param("Thomas, James", False, "James Thomas", id="surname first, either of both"),
+        pytest.param("Karen, Lopez", True, "Lopez Karen", id="surname first, as asked"),
         pytest.param("Palmer, Massey", False, "Massey Palmer", id="surname first"),
         pytest.param("Sergeant, Mary Ellen", False, "Mary Ellen Sergeant", id="a surname like a rank"),
         pytest.param("Captain Mary Hale", False, "Mary Hale", id="a rank"),
@@ -503,6 +511,8 @@ def test_a_house_may_be_numbered_in_words(text: str, value: str | None) -> None:
     [
         pytest.param("One Capitol Mall", True, id="a house"),
         pytest.param("Two Rivers Ambulance", False, id="an office's name"),
+        pytest.param("Dept. of Health and Human Services", False, id="a department, shortened"),
+        pytest.param("Dept. 12", True, id="where mail goes within a house"),
         pytest.param("Two Rivers Medical Center", False, id="a hospital's"),
         pytest.param("Two Medical Center Drive", True, id="a street named after one"),
     ],

@@ -161,6 +161,93 @@ def test_an_office_s_name_goes_on_behind_a_word_that_ends_none() -> None:
     assert found[F.REQUESTING_AGENCY] == "Tamarack Institute for Emergency Medical Services Systems"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "agency"),
+    [
+        pytest.param(
+            "NEVADA BOARD OF MEDICAL",
+            "AND OSTEOPATHIC EXAMINERS",
+            "Nevada Board of Medical and Osteopathic Examiners",
+            id="and",
+        ),
+        pytest.param(
+            "COUNTY OF SAGE-TUOLA",
+            "EMERGENCY MEDICAL SERVICES AGENCY",
+            "County of Sage-Tuola Emergency Medical Services Agency",
+            id="a county's agency",
+        ),
+        pytest.param(
+            "COUNTY OF SAGE-TUOLA", "Certification Verification", "County of Sage-Tuola", id="a form's title"
+        ),
+        pytest.param("Nevada Medical Board", "and its staff", "Nevada Medical Board", id="no name behind it"),
+    ],
+)
+def test_an_office_s_name_goes_on_in_the_line_below(first: str, second: str, agency: str) -> None:
+    found = read_values(f"{first}\n{second}\n40 Sage Road, Carson City, NV 89701\n\nName: Ana M Lopez\n")
+    assert found[F.REQUESTING_AGENCY] == agency
+
+
+def test_a_heading_is_no_running_text_that_goes_on_below() -> None:
+    found = read_values(
+        "Division of Public Health - Rural and Community Health Systems\n"
+        "Nevada Office of Emergency Medical Services\n40 Sage Road, Carson City, NV 89701\n\n"
+        "Name: Ana M Lopez\n"
+    )
+    assert "Systems Nevada" not in str(found[F.REQUESTING_AGENCY])
+
+
+PROGRAM = """
+{head}                    Paramedic Technology Program
+                          One College Drive, Carson City, NV 89701
+                          Fax 775-555-0128
+
+Certification Verification
+1. Student   Ana M Lopez
+2. Birthdate 04/07/1995
+3. State EMS certification #  E0810170
+
+{foot}
+"""
+
+
+@pytest.mark.parametrize(
+    ("foot", "agency"),
+    [
+        pytest.param(
+            "Sage-Tuola Community College gives all the same chance.",
+            "Sage-Tuola Community College",
+            id="one",
+        ),
+        pytest.param(
+            "Sage Community College gives all the same chance.\nMesa University gives it, too.",
+            "Paramedic Technology Program",
+            id="two",
+        ),
+        pytest.param("We give all the same chance.", "Paramedic Technology Program", id="none"),
+    ],
+)
+def test_a_program_without_a_name_asks_for_its_college(foot: str, agency: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(PROGRAM.format(head="      ", foot=foot)))
+    asks = found[F.REQUESTING_AGENCY]
+    assert asks.value == agency
+    assert agency.endswith("College") or asks.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "told"),
+    [
+        pytest.param("be@ve.wee", "cete", False, id="strokes"),
+        pytest.param("be@ve.wee", "be@ve.wee", True, id="to both readers"),
+        pytest.param("be@ve.org", "cete", True, id="at a domain of the usual kind"),
+    ],
+)
+def test_strokes_that_one_reader_took_for_a_mailbox_are_none(text: str, second: str, told: bool) -> None:
+    page = draw_form(f"Nevada Office of EMS\nName: Ana M Lopez\nReturn by email: {text}\n")
+    words = (replace(w, second=second) if w.text == text else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=tuple(words)))
+    assert (F.RETURN_EMAIL in found) is told
+
+
 def test_a_second_name_is_no_former_one() -> None:
     found = read_values("Surname      Given name   Second name\nLOPEZ        ANA          MARIA\n")
     assert found[F.APPLICANT_NAME] == "Ana Maria Lopez"
@@ -373,6 +460,34 @@ def test_names_without_end_over_an_address_take_no_time(times: int) -> None:
             "500 Summer Street, Salem, OR 97301",
             "Oregon Department of Human Services",
             id="who prints",
+        ),
+        pytest.param(
+            "State of Nevada\nDepartment of Health\nDivision of Public Health\n"
+            "Nevada Office of Emergency Medical Services      Fax 775-555-0143",
+            "Nevada Office of Emergency Medical Services",
+            id="the state's for the trade under a division",
+        ),
+        pytest.param(
+            "State of Nevada\nDepartment of Health\nDivision of Public Health\n"
+            "Office of Emergency Medical Services             Fax 775-555-0143",
+            "State of Nevada Department of Health",
+            id="an office without its state there",
+        ),
+        pytest.param(
+            "NEVADA Health and Human Services\nNevada Department of State Health Services\n\n"
+            "Department of State Health Services, P.O. Box 40, Carson City, NV 89701",
+            "Nevada Department of State Health Services",
+            id="a department under an agency",
+        ),
+        pytest.param(
+            "State of Nevada\nNevada Bureau of EMS Licensing\n40 Sage Road, Carson City, NV 89701",
+            "Nevada Bureau of EMS Licensing",
+            id="a state over a bureau of its name",
+        ),
+        pytest.param(
+            "NEVADA   DEPT. OF HEALTH AND HUMAN SERVICES\n\nCertification of Out-of-State EMS License",
+            "Nevada Dept. of Health and Human Services",
+            id="a department, shortened, over a form's title",
         ),
         pytest.param(
             "Texas Department of State Health Services\nRegulatory Licensing Division\n"
