@@ -51,6 +51,8 @@ _RUN_TOGETHER = re.compile(
 )
 #: "7A6/1993": where another reader saw a letter of several strokes, not a slash alone stood, but perhaps a one before it.
 _STROKES_FOR_SLASH = re.compile(r"^\d{1,2}(?:[AMNVW]\d{1,2}[/.\-]|[/.\-]\d[AMNVW])\d")
+#: "1/30/1986": where another reader saw a letter of several strokes for the lone one, there were perhaps two: "W/30/1986".
+_LONE_ONE, _STROKES_FOR_ONES = re.compile(r"(?:^|[/.\-])1[/.\-]"), re.compile(r"(?:^|[/.\-])[HMNUW][/.\-]")
 #: A day that the words in its place are not, but what another reader made of them.
 DAY_OF_ANOTHER_READER = "day of another reader"
 #: A birth of which only the month was read.
@@ -262,8 +264,10 @@ def _is_officers(laid: Laid, segment: Segment) -> bool:
 
 
 def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str], tokens: Sequence[Token]) -> Told:
-    others = (other for t in tokens for other in (t.word.second, t.word.third) if t.word.handwritten)
-    strokes = any(_STROKES_FOR_SLASH.search(other or "") for other in others)
+    pairs = [
+        (t.text, other or "") for t in tokens if t.word.handwritten for other in (t.word.second, t.word.third)
+    ]
+    strokes = any(_STROKES_FOR_SLASH.search(other) or _joins_ones(own, other) for own, other in pairs)
     if (strokes or _RUN_TOGETHER.search(evidence.printed)) and not _is_seconded(evidence, values):
         yield ONE_AND_SLASH, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:
@@ -272,6 +276,15 @@ def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str], tokens: S
         yield DAY_OF_ANOTHER_READER, 1.0
     if _UNPADDED.search(evidence.printed):
         yield DIGIT_LOST, 1.0
+
+
+def _joins_ones(own: str, other: str) -> bool:
+    """Whether another reader saw one letter of several strokes where a day has a one alone."""
+    return any(
+        strokes.start() == one.start()
+        for one in _LONE_ONE.finditer(own)
+        for strokes in _STROKES_FOR_ONES.finditer(other)
+    )
 
 
 def _is_of_another_reader(evidence: Evidence, tokens: Sequence[Token]) -> bool:

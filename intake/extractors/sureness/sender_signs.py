@@ -24,6 +24,7 @@ from intake.extractors.normalise.addresses import (
     state_of,
 )
 from intake.extractors.normalise.office_words import (
+    are_letters_of,
     is_of_common_words,
     is_unit_of_letters,
     plain_office,
@@ -119,7 +120,9 @@ def signs_of_sender(
             yield SENDERS_MAILBOX, 1.0
     elif evidence.field in _OFFICES:
         yield from _signs_of_name(evidence, laid)
-        if evidence.field is FieldName.REQUESTING_AGENCY and _is_either(str(evidence.value), laid, mentions):
+        value = str(evidence.value)
+        either = _is_either(value, laid, mentions) or _has_lettered_unit(value, text)
+        if evidence.field is FieldName.REQUESTING_AGENCY and either:
             yield EITHER_OFFICE, 1.0
 
 
@@ -247,6 +250,23 @@ def _named_with_state(units: Iterable[str], value: str, laid: Laid) -> set[str]:
     lines = [row[0].text if len(row) == 1 else "" for row in laid.sheet.rows] if named else []
     said = [plain_office(f"{upper} {lower}") for upper, lower in pairwise(lines) if upper and lower]
     return {u for u in named for state in states if any(f" {state} {u} " in f" {text} " for text in said)}
+
+
+#: A unit behind its state's name and the letters of its department: "Nebraska DHHS Licensure Unit".
+_LETTERED = re.compile(
+    r"\b(?P<letters>[A-Z]{3,6})\s+(?:[A-Z&][\w&-]*\s+){0,3}(?:Unit|Office|Section|Bureau|Division|Program)\b"
+)
+
+
+def _has_lettered_unit(value: str, text: str) -> bool:
+    """Whether a paper names a unit by its state and by letters that stand for the department which was taken to ask."""
+    states = [word for word in STATE_NAMES if f" {word} " in f" {plain_office(value)} "]
+    return any(
+        are_letters_of(found["letters"], value)
+        and fold(text[max(0, found.start() - _BEFORE) : found.start()]).rstrip().endswith(state)
+        for found in _LETTERED.finditer(text)
+        for state in states
+    )
 
 
 def _neighbours(evidence: Evidence, laid: Laid) -> tuple[Segment | None, Segment | None]:

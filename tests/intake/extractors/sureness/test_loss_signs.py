@@ -263,6 +263,28 @@ def test_a_letter_read_for_a_slash_may_be_a_one_before_it(third: str, by_hand: b
     assert any(ONE_AND_SLASH in s for e, s in signs if e.field is F.DATE_OF_BIRTH) is doubted
 
 
+@pytest.mark.parametrize(
+    ("born", "second", "by_hand", "doubted"),
+    [
+        pytest.param("1/30/1986", "W/30/1986", True, True, id="a month"),
+        pytest.param("9/1/1986", "9/N/1986", True, True, id="a day"),
+        pytest.param("9/1/1986", "N/1/1986", True, False, id="another place"),
+        pytest.param("1/30/1986", "I/30/1986", True, False, id="one stroke"),
+        pytest.param("11/30/1986", "W/30/1986", True, False, id="both ones read"),
+        pytest.param("1/30/1986", "W/30/1986", False, False, id="typed"),
+    ],
+)
+def test_a_letter_read_for_a_lone_one_may_be_two(
+    born: str, second: str, by_hand: bool, doubted: bool
+) -> None:
+    page = draw_form(f"Applicant name: Ana Lopez\nDate of birth: {born}\nNumber: E0810170\n")
+    words = tuple(replace(w, second=second, handwritten=by_hand) if w.text == born else w for w in page.words)
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (replace(page, words=words),))
+    found = read_fields(paper)
+    signs = zip(found, describe_evidence(paper, found), strict=True)
+    assert any(ONE_AND_SLASH in s for e, s in signs if e.field is F.DATE_OF_BIRTH) is doubted
+
+
 @pytest.mark.parametrize(("issued", "doubted"), [("Issue date: 01/06/2026\n", False), ("", True)])
 def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it(
     issued: str, doubted: bool

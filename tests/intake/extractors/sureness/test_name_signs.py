@@ -10,6 +10,7 @@ from intake.extractors.normalise.names import tidy_name
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import NEVER_SURE, load_calibration
 from intake.extractors.sureness.name_signs import (
+    INITIAL_OF_EITHER,
     LETTER_OF_A_COMMON_NAME,
     NAME_ASKED_ELSEWHERE,
     TORN_NAME,
@@ -106,6 +107,29 @@ def test_a_rare_name_is_not_sure_that_by_a_letter_the_readers_dispute_is_a_commo
     told = {name for name, _ in signs_of_name(evidence, laid)}
     assert (LETTER_OF_A_COMMON_NAME in told) is doubted
     assert LETTER_OF_A_COMMON_NAME in NEVER_SURE
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "doubted"),
+    [
+        pytest.param("J.", "I.", True, id="a letter like it"),
+        pytest.param("I.", "J", True, id="to the third reader"),
+        pytest.param("l.", "1.", True, id="a small one like it"),
+        pytest.param("K.", "I.", False, id="a letter unlike it"),
+        pytest.param("i.", "I.", False, id="the same"),
+        pytest.param("Jr.", None, False, id="more than one letter"),
+    ],
+)
+def test_an_initial_is_not_sure_that_another_reader_took_for_one_like_it(
+    second: str, third: str | None, doubted: bool
+) -> None:
+    page = draw_form(FORM.format(head="", name="Dale I. Hutchins"))
+    words = [replace(w, second=second, third=third) if w.text == "I." else w for w in page.words]
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (replace(page, words=tuple(words)),))
+    found = read_fields(paper)
+    told = zip(found, describe_evidence(paper, found), strict=True)
+    assert [INITIAL_OF_EITHER in signs for e, signs in told if e.field is APPLICANT] == [doubted]
+    assert INITIAL_OF_EITHER in NEVER_SURE
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,21 @@ def test_a_bureau_under_a_department_of_no_state_s_name_is_not_surely_the_one_th
 
 
 @pytest.mark.parametrize(
+    ("asker", "either"),
+    [
+        pytest.param("Nevada NDH Licensure Unit", True, id="by its state and letters"),
+        pytest.param("NDH Licensure Unit", False, id="by its letters alone"),
+        pytest.param("Nevada ZQX Licensure Unit", False, id="by other letters"),
+    ],
+)
+def test_a_unit_named_by_its_state_and_its_department_s_letters_may_ask_itself(
+    asker: str, either: bool
+) -> None:
+    drawing = LETTERHEAD.format(unit="Licensing", asker=asker)
+    assert (EITHER_OFFICE in signs_of(FieldName.REQUESTING_AGENCY, draw_form(drawing))) is either
+
+
+@pytest.mark.parametrize(
     ("office", "lettered"),
     [
         pytest.param("Texas DSHS EMS-Trauma Systems", True, id="a unit of letters"),
@@ -171,7 +186,7 @@ def test_an_address_below_its_office_is_closer_to_it_than_to_the_applicant() -> 
 
 def test_a_name_that_goes_on_in_the_next_line_is_told() -> None:
     rest = FORM.format(office="", address="1 High Street", town="Denver, CO 80246", mailbox="ems@x.example")
-    cut = draw_form(f"Colorado Department of Public Health\nand Environment\n{rest}")
+    cut = draw_form(f"Colorado Department of Public Health\nand Environment of all High Plains\n{rest}")
     assert GOES_ON in signs_of(FieldName.REQUESTING_AGENCY, cut)
     assert GOES_ON not in signs_of(FieldName.REQUESTING_AGENCY, ask())
 
