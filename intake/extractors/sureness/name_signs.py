@@ -58,9 +58,7 @@ def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]
     """What speaks against a name being a person's, as it is spelled; none for other fields."""
     if evidence.field in _PEOPLE and _is_a_letter_off(evidence, laid.sheet.reading):
         yield LETTER_OF_A_COMMON_NAME, 1.0
-    if evidence.field in _PEOPLE and any(
-        _may_be_another(w) for w in words_under(evidence, laid.sheet.reading)
-    ):
+    if evidence.field in _PEOPLE and _has_disputed_initial(evidence, laid.sheet.reading):
         yield INITIAL_OF_EITHER, 1.0
     if evidence.field in NAMES and _is_torn(evidence, laid):
         yield TORN_NAME, 1.0
@@ -71,6 +69,12 @@ def signs_of_name(evidence: Evidence, laid: Laid) -> Iterator[tuple[str, float]]
     here = [a for a in laid.answers if a.label.ask is Ask.NAME and stands_under(evidence, a.tokens)]
     if any(_is_asked_elsewhere(told, laid) for told in here):
         yield NAME_ASKED_ELSEWHERE, 1.0
+
+
+def _has_disputed_initial(evidence: Evidence, reading: PageReading) -> bool:
+    """Whether an initial of a name is one letter to a reader and one like it to another."""
+    named = {letters_of(word) for word in str(evidence.value).split()}
+    return any(letters_of(w.text) in named and _may_be_another(w) for w in words_under(evidence, reading))
 
 
 def _may_be_another(word: Word) -> bool:
