@@ -189,7 +189,26 @@ def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> Ma
         return MarkKind.CHECKBOX_ON
     if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):
         return MarkKind.CHECKBOX_ON
+    if any(is_ticked_to_another(t) for t in (run[0], *([near] if near is not None else []))):
+        return MarkKind.CHECKBOX_UNSURE
     return box_before(laid, run[0])
+
+
+#: Brackets with nothing between them, and with something that is no line to write on: "( )", "(<)".
+_EMPTY, _FILLED = (
+    re.compile(r"^[\[(]\s*[\])]"),
+    re.compile(r"^[\[(]\s*[^\W_\d]\s*[\])]|^[\[(]\s*[<>✓✔/\\]\s*[\])]"),
+)
+
+
+def is_ticked_to_another(token: Token) -> bool:
+    """Whether brackets that are empty to one reader hold a mark to both of the others."""
+    others = [text for text in (token.word.second, token.word.third) if text is not None]
+    return (
+        len(others) > 1
+        and _EMPTY.match(token.text) is not None
+        and all(_FILLED.match(text) for text in others)
+    )
 
 
 _LEVEL_CONTEXT = re.compile(

@@ -384,3 +384,30 @@ def test_none_with_a_letter_misread_is_no_former_name(written: str, former: str 
     )
     found = read_fields(Kind.VERIFICATION_REQUEST, page).get(F.FORMER_NAMES)
     assert (found.value if found else None) == former
+
+
+BRACKETS = """
+Name of applicant: Ana M Lopez
+7/15/1988    0810170
+License held there:   ( )First Responder   (  )EMT-Basic   ()EMT-Paramedic
+I give leave to release my record.
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "level"),
+    [
+        pytest.param("(<)EMT-Paramedic", "(X)EMT-Paramedic", "Paramedic", id="to both others"),
+        pytest.param("(__)EMT-Paramedic", "(X)EMT-Paramedic", None, id="to one"),
+        pytest.param("()EMT-Paramedic", "( )EMT-Paramedic", None, id="to none"),
+    ],
+)
+def test_brackets_are_ticked_that_hold_something_to_all_readers_but_the_first(
+    second: str, third: str, level: str | None
+) -> None:
+    page = draw_form(BRACKETS)
+    words = (
+        replace(w, second=second, third=third) if w.text.endswith("Paramedic") else w for w in page.words
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=tuple(words)))
+    assert (found[F.LEVEL].value if F.LEVEL in found else None) == level
