@@ -59,10 +59,10 @@ def _loss(spot: Spot, over: set[int], under: set[int], named: set[str]) -> float
 
 
 def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
-    """Offices with those that stand right under them."""
+    """Offices with those that stand right under them; a state's name alone is none."""
     ending: defaultdict[tuple[int, int], list[Spot]] = defaultdict(list)
     for office in spots:
-        if office.score > LEAST_OFFICE:
+        if office.score > LEAST_OFFICE and not BARE_STATE.match(office.value):
             ending[id(office.laid), _last_row(office)].append(office)
     for unit in spots:
         for office in ending.get((id(unit.laid), unit.row - 1), ()):
