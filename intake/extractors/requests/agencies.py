@@ -19,10 +19,11 @@ from intake.extractors.requests.askers import client_words, list_agents, release
 from intake.extractors.requests.headings import FORM_TITLE, JOB_TITLE, list_heading_lines
 from intake.extractors.requests.names_before_street import name_before_street
 from intake.extractors.requests.office_lines import list_office_lines
-from intake.extractors.requests.office_names import DEPARTMENT, OVERALL, RUNS_MANY, is_part_of_many
+from intake.extractors.requests.office_names import OVERALL, RUNS_MANY, is_part_of_many
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot
+from intake.extractors.requests.states_above import DEPARTMENT
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid, Paper, row_of, sureness_of
 from intake.extractors.sheets.parts import Part

@@ -12,11 +12,11 @@ from intake.extractors.requests.office_names import (
     choose_fullest,
     lower_subordinates,
     name_office_of,
-    with_state_above,
 )
 from intake.extractors.requests.refused_ways import refuses_way
 from intake.extractors.requests.return_addresses import list_addresses
 from intake.extractors.requests.spots import Spot
+from intake.extractors.requests.states_above import with_state_above
 from intake.extractors.sheets.paper import Paper
 
 

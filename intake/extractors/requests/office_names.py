@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import PLACE_NAMES, find_addresses, name_states, name_torn_state
+from intake.extractors.normalise.addresses import find_addresses, name_states
 from intake.extractors.normalise.office_words import (
     are_letters_of,
     is_of_common_words,
@@ -14,14 +14,12 @@ from intake.extractors.normalise.office_words import (
     plain_unit,
 )
 from intake.extractors.normalise.organisations import (
-    is_own_office,
-    looks_like_organisation,
     tidy_organisation,
 )
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot
-from intake.extractors.sheets.layout import Segment
+from intake.extractors.requests.states_above import DEPARTMENT, with_state_above
 from intake.extractors.sheets.paper import Laid, row_of
 from intake.extractors.sheets.phrases import squeeze
 
@@ -266,51 +264,6 @@ def _called(spot: Spot, other: Spot) -> Spot:
     return replace(spot, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
 
 
-#: The last row of a page's very head, and heights of a state's name in it by which its department stands below at most
-#: where a motto stands between them.
-HEAD, MOTTO = 1, 3.0
-#: A motto is a sentence; a town, a county or a person that stands in a line of its own there is none.
-_SENTENCE = re.compile(r"[a-z]{3}[.!](?:\s+[A-Z]|$)")
-_MOTTO_WORDS = 3
-
-
-def with_state_above(spot: Spot) -> Spot:
-    """A department or ministry that names no state, with the state or province whose name alone stands in the line above it,
-    or right beside it in the page's head."""
-    if not (DEPARTMENT.match(spot.value) or _MINISTRY.match(spot.value)) or name_states(spot.value):
-        return spot
-    for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row + 1] for s in row):
-        state = segment.text if segment.text.casefold() in PLACE_NAMES else name_torn_state(segment.text)
-        if state and (_heads(spot, segment) or _is_beside(spot, segment)):
-            whole = f"{tidy_organisation(state.upper())} {spot.value}"
-            tokens = (*segment.tokens, *spot.tokens)
-            return spot if is_own_office(whole) else replace(spot, value=whole, tokens=tokens)
-    return spot
-
-
-def _heads(spot: Spot, state: Segment) -> bool:
-    """Whether a state's name stands over its department, perhaps with a motto between them in a page's very head."""
-    motto = state.row <= HEAD and spot.row - state.row == 2 and _is_motto(spot, state)
-    near = spot.tokens[0].y0 - state.y1 < (MOTTO if motto else 1.2) * state.height
-    return near and state.row < spot.row and state.x0 < spot.tokens[-1].x1 and state.x1 > spot.tokens[0].x0
-
-
-def _is_motto(spot: Spot, state: Segment) -> bool:
-    """Whether all that stands between a state's name and the department below it is a sentence."""
-    between = [s.text for s in spot.laid.sheet.rows[state.row + 1] if s.x0 < state.x1 and s.x1 > state.x0]
-    return bool(between) and all(
-        _SENTENCE.search(text) and len(text.split()) >= _MOTTO_WORDS and not looks_like_organisation(text)
-        for text in between
-    )
-
-
-def _is_beside(spot: Spot, state: Segment) -> bool:
-    """Whether a state's or province's name is the next thing beside its department in a page's head, as a mark of its own."""
-    row = spot.laid.sheet.rows[state.row] if state.row == spot.row <= HEAD else []
-    own = [i for i, s in enumerate(row) if spot.tokens[0] in s.tokens]
-    return bool(own) and abs(row.index(state) - own[0]) == 1
-
-
 def _stand_over(upper: Spot, lower: Spot) -> bool:
     wide = min(upper.tokens[-1].x1, lower.tokens[-1].x1) - max(upper.tokens[0].x0, lower.tokens[0].x0)
     return wide > 0 and lower.tokens[0].y0 - upper.tokens[-1].y1 < 1.2 * upper.tokens[0].height
@@ -331,7 +284,3 @@ _PART = re.compile(
 def is_part_of_many(text: str) -> bool:
     """Whether an office below whoever runs many is a part of it without a name of its own."""
     return _PART.search(text) is not None or is_of_common_words(text)
-
-
-_MINISTRY = re.compile(r"(?i)^ministry of\b")
-DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")
