@@ -21,10 +21,13 @@ _PASSED = re.compile(
 _TEACHES = re.compile(
     r"(?i)\binstructor\b|\btraining\s+(?:cent(?:er|re)|site|officer|coordinator|division|bureau)\b|\beducat(?:or|ion\s+(?:coordinator|manager|specialist|department))\b"
 )
-#: What somebody writes who took a course, or of one that nobody passed: an own card, a class to come, a bill.
+#: What somebody writes who took a course, or of one that nobody passed: an own card, a class to come, a bill;
+#: and that the letter is no card and stands for none.
 _OTHERWISE = re.compile(
     r"(?i)\bmy\s+(?:\w+\s+){0,2}(?:e?-?card|certificate|course|class)\b|\bI\s+(?:\w+\s+)?(?:took|completed|passed|attended|lost|am\s+(?:an?\s+)?(?:emt|paramedic))\b"
     r"|\b(?:did\s+not|didn['’]t|has\s+not|failed\s+to|does\s+not)\s+(?:yet\s+)?(?:attend|complete|pass|take|meet|finish)\w*|\b(?:registered|enrolled|scheduled)\s+(?:for|in)\b"
+    r"|\b(?:is|are)\s+not\s+(?:an?\s+|the\s+)?(?:(?:valid|official|actual|provider|course|cpr|bls)\s+){0,3}(?:e?-?cards?|certificates?|certification)\b"
+    r"|\b(?:must|may|can|should|shall|is|are)\s*not\s+(?:to\s+)?(?:be\s+)?(?:used|valid|accepted|taken|good)\s+(?:in\s+(?:place|lieu)\s+of|instead\s+of|as|for)\s+(?:(?:an?|the|such)\s+)?(?:(?:valid|official|provider|course|cpr|bls)\s+){0,3}(?:one\b|e?-?cards?\b|certificates?\b|proof\b|certification\b)"
     r"|\brefund\b|\binvoice\b|\broster\s+of\b|\binstructor\s+(?:course|candidate|e?-?card|status)\b|\bauthori[sz]ed\s+to\s+teach\b"
 )
 

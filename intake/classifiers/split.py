@@ -17,7 +17,7 @@ from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.ordering import order_pages
 from intake.classifiers.pages import PageFacts, study_page
-from intake.classifiers.unfilled import doubt_unfilled
+from intake.classifiers.unfilled import judge_unfilled
 
 #: Nobody said anything.
 NO_WORDS: Mapping[PageId, PageWord] = {}
@@ -162,7 +162,7 @@ def _propose(paper: list[PageFacts], certainty: float, classifier: KindClassifie
         paper = order_pages(paper)
         guess = classifier.guess([facts.page.reading for facts in paper])
     pages = tuple(facts.page for facts in paper)
-    return ProposedDocument(pages, doubt_unfilled(guess, [page.reading for page in pages]), certainty)
+    return ProposedDocument(pages, judge_unfilled(guess, [page.reading for page in pages]), certainty)
 
 
 def _set_letters_aside(

@@ -1,22 +1,68 @@
-"""A course card on which no day was filled in: a sample out of a newsletter or a manual proves nothing."""
+"""Forms and cards that nobody filled in: a sample card proves nothing, an empty form asks nothing."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.documents import KindGuess
-from domain.kinds import Kind
-from domain.pages import PageReading
-from intake.classifiers.kinds import UNSURE
+from domain.kinds import Kind, Subkind
+from domain.pages import MarkKind, PageReading
+from intake.classifiers.kinds import PROVEN, UNSURE
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sheets.vocabulary import Ask
 
 #: What stands where a day or a month is to be filled in: "MM/DD/YYYY", "mm-yy".
 _PLACE_FOR_A_DAY = re.compile(r"(?i)\bmm?\s?[/-]\s?(?:dd?\s?[/-]\s?)?yy(?:yy)?\b")
 
+#: What a form asks of the person it is about.
+_OF_A_PERSON = frozenset(
+    (Ask.NAME, Ask.LAST_NAME, Ask.FIRST_NAME, Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.NUMBER, Ask.LEVEL)
+)
+#: A form asks at least so many of them.
+_LEAST_ASKED = 3
 
-def doubt_unfilled(guess: KindGuess, pages: Sequence[PageReading]) -> KindGuess:
-    """The guess, for a person to look at where a card has places for days and no day."""
+#: Marks that somebody made.
+_BY_A_PERSON = frozenset((MarkKind.INK, MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.RING))
+
+#: The letterhead of the office's own forms, which stands in the first lines and names nobody that is written to.
+_OWN_LETTERHEAD = re.compile(
+    r"(?im)^\W*(?:the\s+)?(?:commonwealth\s+of\s+massachusetts|massachusetts\s+(?:department\s+of\s+public\s+health"
+    r"|office\s+of\s+emergency\s+medical\s+services))\b"
+)
+_WRITES_TO = re.compile(r"(?im)^\W*(?:to|attn|attention|dear|mail\s+to|fax\s+to)\b")
+_LETTERHEAD_LINES = 4
+
+
+def judge_unfilled(guess: KindGuess, pages: Sequence[PageReading]) -> KindGuess:
+    """The guess, for a person to look at where a form or a card was not filled in.
+
+    The office's own form that nobody filled in is another paper for sure.
+    """
     text = "\n".join(page.plain_text for page in pages)
-    if guess.kind is not Kind.CPR_CARD or not _PLACE_FOR_A_DAY.search(text) or find_dates(text):
-        return guess
+    if guess.kind is Kind.CPR_CARD and _PLACE_FOR_A_DAY.search(text) and not find_dates(text):
+        return _doubt(guess)
+    if guess.kind is Kind.VERIFICATION_REQUEST and _asks_in_vain(text, pages):
+        return KindGuess(Kind.OTHER, PROVEN, False, Subkind.UNKNOWN) if _is_own(text) else _doubt(guess)
+    return guess
+
+
+def _doubt(guess: KindGuess) -> KindGuess:
     return replace(guess, confidence=min(UNSURE, guess.confidence), abstains=True)
+
+
+def _asks_in_vain(text: str, pages: Sequence[PageReading]) -> bool:
+    """Whether a form asks who somebody is, and nothing on it was answered, signed, ticked or dated."""
+    if find_dates(text, month_only=False) or any(mark.kind in _BY_A_PERSON for p in pages for mark in p.marks):
+        return False
+    paper = lay_out(Kind.VERIFICATION_REQUEST, pages)
+    if paper.is_mail:
+        return False
+    asked = {label.ask for laid in paper.pages for label in laid.labels} & _OF_A_PERSON
+    answered = {answer.label.ask for laid in paper.pages for answer in laid.answers}
+    return len(asked) >= _LEAST_ASKED and not asked & answered
+
+
+def _is_own(text: str) -> bool:
+    head = "\n".join(text.split("\n")[:_LETTERHEAD_LINES])
+    return _OWN_LETTERHEAD.search(head) is not None and _WRITES_TO.search(head) is None

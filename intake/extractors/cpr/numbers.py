@@ -35,7 +35,7 @@ _NAMED = re.compile(
     r"|\b(?:entered|recorded|registered|filed|listed|book|numbered)\b[^.]{0,20}\b(?:under|as|at|with)\W*$"
 )
 _OTHERS = re.compile(
-    r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
+    r"(?i)\b(?:inst(?:r\w*)?|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
 )
 
 #: Captions of a number in a list, of a class or of who sat in it, and those of the card's own.

@@ -94,7 +94,7 @@ _UNIT = re.compile(
 
 
 #: What asks for the number that was cut off behind a name.
-_CAPTION_OF_NUMBER = re.compile(r"(?i)^\(?(?:tc|no|nr|number)?[.#:]*$")
+_CAPTION_OF_NUMBER = re.compile(r"(?i)^\(?(?:tc|no|nr|number)?[.#:/]*$")
 
 
 def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:

@@ -893,22 +893,6 @@ def test_a_page_too_faint_to_read_is_shown_to_a_person(
 
 
 @pytest.mark.parametrize(
-    ("issued", "ends", "unfilled"),
-    [
-        pytest.param("MM/DD/YYYY", "MM/YYYY", True, id="a sample"),
-        pytest.param("(mm/dd/yyyy) 03/14/2026", "03/2028", False, id="a place that was filled in"),
-        pytest.param("", "", False, id="days that were not read"),
-    ],
-)
-def test_a_sample_card_is_shown_to_a_person(
-    issued: str, ends: str, unfilled: bool, page: PageMaker, classifier: KindClassifier
-) -> None:
-    text = papers.CARD.replace("03/14/2026", issued).replace("03/2028", ends)
-    (card,) = split_documents([page(text)], channel=Channel.EMAIL, classifier=classifier).documents
-    assert (card.guess.kind, card.guess.abstains) == (Kind.CPR_CARD, unfilled)
-
-
-@pytest.mark.parametrize(
     ("text", "mark", "blank"),
     [
         pytest.param("Page 2 of 3", None, True, id="a page number"),

@@ -53,6 +53,42 @@ def test_a_center_s_number_is_no_part_of_its_name(told: str) -> None:
     assert found["training_center"] == "Cape EMS Education"
 
 
+NUMBERED = """
+# BLS for Healthcare Providers
+American Safety & Health Institute
+Card holder
+# DANA WHITFIELD
+Completed        Valid through
+11-JAN-2026      11-JAN-2028
+{instructor}
+RUTH ONDERDONK / 1188203
+{center}
+CAPE RIVER RESCUE TRAINING / 0477120
+"""
+
+
+@pytest.mark.parametrize(
+    ("instructor", "center"),
+    [
+        ("Instructor / Registry no.", "Training center / TCID"),
+        ("Instructor / ID", "Training Center / TC ID#"),
+        ("Instructor name / No.", "Training center name / Center ID"),
+    ],
+)
+def test_one_caption_may_ask_for_a_name_and_its_number(instructor: str, center: str) -> None:
+    found = read_card(NUMBERED.format(instructor=instructor, center=center))
+    assert (found["instructor_name"], found["training_center"]) == (
+        "Ruth Onderdonk",
+        "CAPE RIVER RESCUE TRAINING",
+    )
+
+
+@pytest.mark.parametrize("caption", ["Inst. ID", "Inst, ID", "Inst ID", "Instr, ID"])
+def test_another_s_number_is_not_the_card_s(caption: str) -> None:
+    found = read_card(CARD.format(line=f"as taught by the AHA.   {caption}   12050438812"))
+    assert "certificate_id" not in found
+
+
 ONLINE = """
 # PULSEPOINT ACADEMY ONLINE
 Basic Life Support (BLS)
