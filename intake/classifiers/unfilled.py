@@ -25,7 +25,7 @@ _LEAST_ASKED = 3
 #: Marks that somebody made.
 _BY_A_PERSON = frozenset((MarkKind.INK, MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.RING))
 
-#: The letterhead of the office's own forms, which stands in the first lines and names nobody that is written to.
+#: The letterhead of the office's own forms; it stands in the first lines, which name nobody that is written to.
 _OWN_LETTERHEAD = re.compile(
     r"(?im)^\W*(?:the\s+)?(?:commonwealth\s+of\s+massachusetts|massachusetts\s+(?:department\s+of\s+public\s+health"
     r"|office\s+of\s+emergency\s+medical\s+services))\b"
@@ -53,7 +53,8 @@ def _doubt(guess: KindGuess) -> KindGuess:
 
 def _asks_in_vain(text: str, pages: Sequence[PageReading]) -> bool:
     """Whether a form asks who somebody is, and nothing on it was answered, signed, ticked or dated."""
-    if find_dates(text, month_only=False) or any(mark.kind in _BY_A_PERSON for p in pages for mark in p.marks):
+    marked = any(mark.kind in _BY_A_PERSON for page in pages for mark in page.marks)
+    if marked or find_dates(text, month_only=False):
         return False
     paper = lay_out(Kind.VERIFICATION_REQUEST, pages)
     if paper.is_mail:

@@ -185,10 +185,10 @@ _REFUSALS: tuple[Callable[[_Stand], bool], ...] = (
 )
 
 
-#: "Instructor, ID" asks for both: who it is stands first.
+#: "Instructor, ID" asks for both: who it is stands first. Behind "Inst" a comma is the point of what is shortened.
 _AND_ID = re.compile(
-    r"(?i)^(?:(?P<who>(?:inst\w*|trainer|evaluator|educator)\b)|(?P<where>(?:tc|(?:training\s+)?cent(?:er|re)|site)\b))[^/,&]*?\s?(?:[,/&]|and\b)\s?"
-    r"(?:id|no|number|#)"
+    r"(?i)^(?:(?P<who>(?:inst\w*|trainer|evaluator|educator)\b)|(?P<where>(?:tc|(?:training\s+)?cent(?:er|re)|site)\b))"
+    r"[^/,&]*?\s?(?:(?<!\binst)(?<!\binstr),|[/&]|and\b)\s?(?:(?:registry|reg|inst\w*|tc|cent(?:er|re)|site)\b\W*)?(?:tcid|id|no|number|#)"
 )
 
 

@@ -64,7 +64,7 @@ def _labels_of_line(line: Line, kind: Kind, numbering: re.Pattern[str]) -> Itera
         label = _with_owner(_of_another(label, behind), line.tokens, index in line.heads)
         label = _of_a_file(label, line.tokens, index in line.heads)
         label = _with_alternative(label, line, free, kind, numbering)
-        label = _with_number(label, line, kind)
+        label = _with_number(label, line)
         yield replace(label, alone=index in line.heads and label.last == line.ends[index])
         free.add(label.last)
         index = label.last
@@ -93,30 +93,22 @@ def _with_alternative(
     return replace(label, phrase=phrase, last=other.last, tokens=tokens, colon=other.colon, note=other.note)
 
 
-#: Who is asked for on a card together with a number, "Instructor / Registry no.".
-_NUMBERED_ALIKE = {"instructor": Ask.INSTRUCTOR, "training center": Ask.TRAINING_CENTER}
-#: So many words at most ask for the number.
+#: So many words at most ask for a number.
 _LONGEST_NUMBER = 4
-#: How a caption ends that asks for a number.
+#: How a caption ends that does.
 _ENDS_IN_NUMBER = re.compile(r"(?i)(?:^|\W|tc)(?:id|no|number|#)\W*$")
 
 
-def _with_number(label: Label, line: Line, kind: Kind) -> Label:
-    """The label with the number it asks for behind a stroke, which is answered behind a stroke too: "Instructor /
-    Registry no.", "Training center / TCID"."""
-    texts = [token.text for token in label.tokens]
-    asked = next((ask for words, ask in _NUMBERED_ALIKE.items() if label.phrase.startswith(words)), None)
-    if asked is None or kind is not Kind.CPR_CARD:
+def _with_number(label: Label, line: Line) -> Label:
+    """The label with what asks for a place's number behind its stroke, which is answered behind a stroke too:
+    "Training center / TCID"."""
+    stroke = label.tokens[-1].text.endswith("/") and label.last < line.ends[label.last - 1]
+    behind = line.segment_from(label.last) if stroke and label.ask is Ask.TRAINING_CENTER else []
+    asks = _ENDS_IN_NUMBER.search(" ".join(token.text for token in behind))
+    if not asks or len(behind) > _LONGEST_NUMBER:
         return label
-    if label.ask is Ask.OTHER:
-        return replace(label, ask=asked) if "/" in texts[1:-1] and _ENDS_IN_NUMBER.search(texts[-1]) else label
-    if label.ask is not asked or not texts[-1].endswith("/") or label.last >= line.ends[label.last - 1]:
-        return label
-    behind = line.segment_from(label.last)
-    if not _ENDS_IN_NUMBER.search(" ".join(token.text for token in behind)) or len(behind) > _LONGEST_NUMBER:
-        return label
-    last = label.last + len(behind)
-    return replace(label, last=last, tokens=(*label.tokens, *behind), colon=behind[-1].text.endswith(":"))
+    colon = behind[-1].text.endswith(":")
+    return replace(label, last=label.last + len(behind), tokens=(*label.tokens, *behind), colon=colon)
 
 
 def _label_at(line: Line, index: int, free: set[int], kind: Kind, numbering: re.Pattern[str]) -> Label | None:

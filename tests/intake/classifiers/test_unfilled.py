@@ -16,6 +16,7 @@ from tests.intake.classifiers import papers
 from tests.intake.classifiers.conftest import PageMaker
 from tests.intake.extractors.written_forms import draw_form
 
+
 @pytest.mark.parametrize(
     ("issued", "ends", "unfilled"),
     [
