@@ -25,7 +25,7 @@ _LEAST_ASKED = 3
 #: Marks that somebody made.
 _BY_A_PERSON = frozenset((MarkKind.INK, MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.RING))
 
-#: The letterhead of the office's own forms; it stands in the first lines, which name nobody that is written to.
+#: The letterhead of the office's own forms; it stands in the first lines, which write to nobody.
 _OWN_LETTERHEAD = re.compile(
     r"(?im)^\W*(?:the\s+)?(?:commonwealth\s+of\s+massachusetts|massachusetts\s+(?:department\s+of\s+public\s+health"
     r"|office\s+of\s+emergency\s+medical\s+services))\b"

@@ -184,8 +184,17 @@ def _is_no_cards(_: Paper, mention: Mention) -> bool:
     return any(pattern.fullmatch(mention.value) for pattern in _NO_CARDS)
 
 
+#: Captions of the number of who taught, or of the place.
+_OF_TEACHER = re.compile(
+    r"^(?:inst\w*|trainer|registry|tc|tcid|training center|center|site)\b.*\b(?:id|no|number)$"
+)
+
+
 def _is_teachers(paper: Paper, mention: Mention) -> bool:
-    return stands_behind_teacher(paper.pages[mention.sheet.page], mention.tokens[0])
+    laid = paper.pages[mention.sheet.page]
+    asked = (a for a in laid.answers if a.label.ask is Ask.OTHER and _OF_TEACHER.match(a.label.phrase))
+    answered = any(t is mention.tokens[0] for answer in asked for t in answer.tokens)
+    return answered or stands_behind_teacher(laid, mention.tokens[0])
 
 
 def _is_of_earlier_card(_: Paper, mention: Mention) -> bool:

@@ -54,8 +54,8 @@ PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
             id="until",
         ),
         pytest.param(
-            "Please accept this letter until the cards come. Dana attended our BLS class. It is not a card and"
-            " must not be used in place of one. Lead Instructor",
+            "Please accept this letter until the cards come. Dana attended our BLS class. It is not a"
+            " card and must not be used in place of one. Lead Instructor",
             False,
             id="not a card",
         ),

@@ -153,3 +153,11 @@ def test_who_sponsors_a_course_with_others_did_not_teach_it() -> None:
     found = read_card(CARD.format(line=f"Education center    Contoocook River EMS\n{told}"))
     assert found["training_center"] == "Contoocook River EMS"
     assert "training_center" not in read_card(CARD.format(line=told))
+
+
+@pytest.mark.parametrize("caption", ["Instructor no.", "Registry No.", "Training Center ID", "TC ID"])
+def test_a_number_under_another_s_caption_is_not_the_card_s(caption: str) -> None:
+    found = read_card(
+        CARD.format(line=f"5-28-24        5-28-26        61220\nIssue date     Expires        {caption}")
+    )
+    assert "certificate_id" not in found
