@@ -30,6 +30,12 @@ _MARRIED = re.compile(
 )
 
 
+#: A day or a place that is only meant: "Intended date and place of wedding".
+_INTENDED = re.compile(
+    r"\b(?:intended|proposed|planned|expected|tentative|anticipated|approximate)\b[^.:;]{0,30}\b(?:marriage|ceremony|wedding)\b"
+)
+
+
 def is_before_marriage(text: str) -> bool:
     """Whether a paper's words tell that somebody means to marry or may, and nowhere that they did."""
     plain = " ".join(text.casefold().split())
@@ -37,4 +43,4 @@ def is_before_marriage(text: str) -> bool:
         return True
     title = plain[:_TITLE]
     early = _ASKS_TO_MARRY.search(title) or (_LICENCE.search(title) and _ALLOWS.search(plain))
-    return early is not None and not _MARRIED.search(plain)
+    return early is not None and not _MARRIED.search(_INTENDED.sub(" ", plain))

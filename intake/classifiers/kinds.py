@@ -21,13 +21,15 @@ from intake.classifiers.course_letters import stands_for_card
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import TITLE_LINES, FeatureSpace, PaperText, canonical_paper
 from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
+from intake.classifiers.rosters import is_roster
 from intake.classifiers.status_questions import only_asks_where
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 
 #: The most that is claimed for a paper unlike all that was learned.
 UNSURE = 0.5
-#: Probability of a mere letter where what looks like a request says that it asks nothing: a person sees it.
+#: Probability of the likelier leaf where a person shall see which it is: of a mere letter, where what looks like
+#: a request says that it asks nothing; of a card, where somebody who taught writes that it is still to come.
 EITHER = 0.55
 
 #: What the office's own form for other states says under its letterhead.
@@ -164,7 +166,9 @@ class KindClassifier:
         texts = [p.plain_text for p in pages]
         proven = prove_leaf(paper) or _tell_leaf(opinion.leaf, paper, texts)
         if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_nothing(texts):
-            return _doubt_request(opinion)
+            return _doubt(opinion, Subkind.LETTER, Kind.VERIFICATION_REQUEST)
+        if proven is None and opinion.leaf in _NEAR_A_CARD and stands_for_card(texts):
+            return _doubt(opinion, Kind.CPR_CARD, Subkind.COURSE_PAPER)
         return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
@@ -255,8 +259,8 @@ def _tell_leaf(leaf: str, paper: PaperText, texts: Sequence[str]) -> str | None:
         return Subkind.COMPLETED_VERIFICATION.value
     if leaf == Kind.VERIFICATION_REQUEST and only_asks_where(texts):
         return Subkind.STATUS_QUESTION.value
-    if leaf in _NEAR_A_CARD and stands_for_card(texts):
-        return Kind.CPR_CARD.value
+    if leaf == Kind.CPR_CARD and is_roster(texts):
+        return Subkind.COURSE_PAPER.value
     return None
 
 
@@ -265,11 +269,10 @@ def _asks_or_answers(leaf: str) -> bool:
     return leaf in (Kind.VERIFICATION_REQUEST.value, Subkind.COMPLETED_VERIFICATION.value)
 
 
-def _doubt_request(opinion: LeafOpinion) -> LeafOpinion:
-    """The opinion with a letter at `EITHER`, and the rest for a request: a person looks at it."""
+def _doubt(opinion: LeafOpinion, likelier: Kind | Subkind, other: Kind | Subkind) -> LeafOpinion:
+    """The opinion with one leaf at `EITHER`, and the rest for another: a person looks at it."""
     nothing = dict.fromkeys(opinion.probability, 0.0)
-    told = {Subkind.LETTER.value: EITHER, Kind.VERIFICATION_REQUEST.value: 1 - EITHER}
-    return replace(opinion, probability=nothing | told)
+    return replace(opinion, probability=nothing | {likelier.value: EITHER, other.value: 1 - EITHER})
 
 
 def lift_proven(opinion: LeafOpinion, leaf: str) -> LeafOpinion:

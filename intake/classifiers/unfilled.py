@@ -27,10 +27,10 @@ _BY_A_PERSON = frozenset((MarkKind.INK, MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_
 
 #: The letterhead of the office's own forms; it stands in the first lines, which write to nobody.
 _OWN_LETTERHEAD = re.compile(
-    r"(?im)^\W*(?:the\s+)?(?:commonwealth\s+of\s+massachusetts|massachusetts\s+(?:department\s+of\s+public\s+health"
+    r"(?im)^[^\w\n]{0,4}(?:the\s+)?(?:commonwealth\s+of\s+massachusetts|massachusetts\s+(?:department\s+of\s+public\s+health"
     r"|office\s+of\s+emergency\s+medical\s+services))\b"
 )
-_WRITES_TO = re.compile(r"(?im)^\W*(?:to|attn|attention|dear|mail\s+to|fax\s+to)\b")
+_WRITES_TO = re.compile(r"(?im)^[^\w\n]{0,4}(?:to|attn|attention|dear|mail\s+to|fax\s+to)\b")
 _LETTERHEAD_LINES = 4
 
 

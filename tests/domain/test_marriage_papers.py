@@ -12,6 +12,9 @@ Surname to be used after marriage: Pereira. If previously married: divorced."""
     ("text", "before"),
     [
         pytest.param(NOTICE, True, id="notice"),
+        pytest.param(f"{NOTICE} Intended date and place of wedding: Oct. 10", True, id="a wedding to come"),
+        pytest.param(f"{NOTICE} Proposed place of the ceremony: Easton", True, id="a place to come"),
+        pytest.param(f"{NOTICE} Date of marriage: Oct. 10. Place of marriage: Easton", False, id="its day"),
         pytest.param("Statement of both parties. Not valid as proof of marriage.", True, id="says so"),
         pytest.param("Application for Marriage License. Were you ever married?", True, id="application"),
         pytest.param(

@@ -23,9 +23,9 @@ Training Officer and AHA BLS Instructor
 """
 
 
-def test_a_letter_in_place_of_a_card_is_one(classifier: KindClassifier) -> None:
+def test_a_letter_in_place_of_a_card_is_shown_to_a_person(classifier: KindClassifier) -> None:
     guess = classifier.guess([reading_of(LETTER)])
-    assert (guess.kind, guess.abstains) == (Kind.CPR_CARD, False)
+    assert (guess.kind, guess.abstains) == (Kind.CPR_CARD, True)
 
 
 PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
@@ -54,6 +54,12 @@ PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
             id="until",
         ),
         pytest.param(
+            "Please accept this note for Dana, who sat in my BLS class. She passed the exam. The certificates"
+            " for this class have been held up. Instructor no. 91130",
+            True,
+            id="held up",
+        ),
+        pytest.param(
             "Please accept this letter until the cards come. Dana attended our BLS class. It is not a"
             " card and must not be used in place of one. Lead Instructor",
             False,
@@ -69,6 +75,11 @@ PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
             "Please accept this letter in place of my card. I completed BLS with instructor Gail Ostrow.",
             False,
             id="the holder's own",
+        ),
+        pytest.param(
+            "Use this note until the card comes. I sat in my BLS class on May 2; who passed got it. Instructor",
+            False,
+            id="the holder's class",
         ),
         pytest.param(
             "The card will not be issued: Ms. Whitfield attended BLS and did not pass. Training Center",

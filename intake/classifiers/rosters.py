@@ -1,0 +1,26 @@
+"""A list of who sat in a class, told from a card by its title: it names many, and nobody's card."""
+
+import re
+from collections.abc import Iterable
+
+#: Lines in which a title stands, and so many words it has at most.
+_HEAD, _LONGEST = 6, 9
+_LISTS = re.compile(
+    r"(?i)\b(?:roster|sign[- ]?in sheet|attendance (?:sheet|list|record|log)|class list)"
+    r"(?:\W{1,4}(?:page|p)\b.{0,12})?\W{0,3}$"
+)
+
+
+def is_roster(texts: Iterable[str]) -> bool:
+    """Whether the title of a paper calls it a list of who sat in a class."""
+    lines = [line.split() for text in texts for line in text.split("\n", _HEAD)[:_HEAD]]
+    return any(_is_title(words) for words in lines[:_HEAD])
+
+
+def _is_title(words: list[str]) -> bool:
+    """Whether a line is short, begins like a title and ends by calling the paper a list."""
+    if len(words) > _LONGEST:
+        return False
+    found = _LISTS.search(" ".join(words))
+    before = " ".join(words)[: found.start()].split() if found else []
+    return found is not None and not any(word[:1].islower() for word in before)
