@@ -28,8 +28,8 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 
 #: The most that is claimed for a paper unlike all that was learned.
 UNSURE = 0.5
-#: Probability of the likelier leaf where a person shall see which it is: of a mere letter, where what looks like
-#: a request says that it asks nothing; of a card, where somebody who taught writes that it is still to come.
+#: Probability of the likelier leaf where a person shall see which it is: of a mere letter, where what looks
+#: like a request says that it asks nothing; of a card, where one who taught writes that it is still to come.
 EITHER = 0.55
 
 #: What the office's own form for other states says under its letterhead.

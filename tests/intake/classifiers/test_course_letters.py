@@ -77,7 +77,7 @@ PASSED = "Dana Whitfield completed Basic Life Support on September 12, 2026."
             id="the holder's own",
         ),
         pytest.param(
-            "Use this note until the card comes. I sat in my BLS class on May 2; who passed got it. Instructor",
+            "Use this note until the card comes. I sat in my BLS class; who passed got it. Instructor",
             False,
             id="the holder's class",
         ),
