@@ -24,7 +24,7 @@ from intake.extractors.sheets.vocabulary import Ask
 #: Words by which training centres call themselves.
 _CENTER = re.compile(
     r"(?i)\b(?:academy|training|school|center|centre|associates|college|university|hospital|institute|program|instruction|EMS|LLC"
-    r"|inc|fire|rescue|life\s+support|safety|education|company|medical|CPR|department|division|health|lifesavers|ambulance|services)\b"
+    r"|inc|fire|rescue|life\s+support|safety|education|company|medical|CPR|department|division|health|lifesavers|ambulance|services|chapter)\b"
 )
 #: A sentence on the course, or a place, is no training centre.
 _NO_CENTER = re.compile(

@@ -117,6 +117,7 @@ def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float
         sum(c.isalpha() for c in text) < 5
         or len(text) > 80
         or _NO_CENTER.search(text)
+        or text.endswith("&")  # the name of the body goes on
         or not (text[:1].isupper() or _UNIT.match(text))
     ):
         return None

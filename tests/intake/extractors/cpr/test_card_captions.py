@@ -161,3 +161,15 @@ def test_a_number_under_another_s_caption_is_not_the_card_s(caption: str) -> Non
         CARD.format(line=f"5-28-24        5-28-26        61220\nIssue date     Expires        {caption}")
     )
     assert "certificate_id" not in found
+
+
+def test_a_chapter_over_its_caption_is_a_training_center() -> None:
+    line = "Gail Ostrow      Granite Valley Chapter\nInstructor       Chapter / training provider"
+    found = read_card(CARD.format(line=line))
+    assert (found["instructor_name"], found["training_center"]) == ("Gail Ostrow", "Granite Valley Chapter")
+
+
+def test_half_of_the_body_s_name_is_no_training_center() -> None:
+    head = "ECSI      Emergency Care & Safety Institute\nEducation Center course card\n"
+    found = read_card(head + CARD.replace("American Red Cross\n", "").format(line=""))
+    assert "training_center" not in found
