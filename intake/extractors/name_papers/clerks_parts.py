@@ -58,8 +58,22 @@ def judges_days(laid: Laid) -> frozenset[int]:
     """The words of days on lines of their own over a judge's title, as a judge signs an order, by identity."""
     titles = [_titles_of(segments) for segments in laid.sheet.rows]
     rows = zip(laid.sheet.rows, _clerks_heads(laid), strict=True)
-    days = (s for row, heads in rows for s in row if is_day(s) and _is_judges(titles, s, heads))
+    days = (s for row, heads in rows for s in row if _is_this_day(s) and _is_judges(titles, s, heads))
     return frozenset(id(t) for s in days if not _is_stamped(laid, s) for t in s.tokens)
+
+
+#: How a judge begins the line of the day over the signature: "This the 29th day of June, 2026."
+_THIS = re.compile(r"(?i)^\W*this,?\s+(?:the\s+)?")
+
+
+def _is_this_day(segment: Segment) -> bool:
+    """Whether a segment is a day and no more than "this" before it."""
+    text = segment.text.strip()
+    words, found = _THIS.match(text), find_dates(text, month_only=False)
+    start = words.end() if words else 0
+    return is_day(segment) or (
+        len(found) == 1 and found[0].start <= start and len(text) - found[0].end <= 2
+    )
 
 
 #: The line over the day of a court's stamp, which names the court alone; a judge signs "by the court".
@@ -75,7 +89,7 @@ def _is_stamped(laid: Laid, day: Segment) -> bool:
     return not beside and any(
         s.x0 < day.x1 and day.x0 < s.x1 and day.y0 - s.y1 < STAMPED * day.height
         for s in over
-        if _COURTS_NAME.match(fold(s.text).strip(" .,"))
+        if _names_court(s)
     )
 
 
@@ -104,8 +118,8 @@ _ENTERED_IN = re.compile(
 
 
 def entry_days(laid: Laid) -> frozenset[int]:
-    """The words of days on which a clerk entered an order, by identity: of a stamp over or by a clerk's title, or that
-    says into which book, whose day stands in its line or in the one below."""
+    """The words of days on which a clerk entered an order, by identity: of a stamp over or by a clerk's title, over the
+    court's name, or that says into which book, whose day stands in its line or in the one below."""
     titles = [_titles_of(segments) for segments in laid.sheet.rows]
     found: set[int] = set()
     for row, segments in enumerate(laid.sheet.rows):
@@ -113,9 +127,16 @@ def entry_days(laid: Laid) -> frozenset[int]:
             below = [s for s in _beneath(laid, segment) if is_day(s) or _is_timed_day(s)]
             has_day = bool(find_dates(segment.text, month_only=False))
             in_book = _ENTERED_IN.search(fold(segment.text)) is not None
-            if in_book or _is_clerks(titles[row : row + 1 + TITLE_BELOW], segment):
-                found |= {id(t) for s in ([segment] if has_day else below) for t in s.tokens}
+            days = [segment] if has_day else below
+            clerks = in_book or _is_clerks(titles[row : row + 1 + TITLE_BELOW], segment)
+            if clerks or any(_names_court(s) for day in days for s in _beneath(laid, day)):
+                found |= {id(t) for s in days for t in s.tokens}
     return frozenset(found)
+
+
+def _names_court(segment: Segment) -> bool:
+    """Whether a line names a court and says no more, as the last one of its stamp does."""
+    return _COURTS_NAME.match(fold(segment.text).strip(" .,")) is not None
 
 
 def _beneath(laid: Laid, segment: Segment) -> Sequence[Segment]:

@@ -167,6 +167,8 @@ ENTRIES = {
     "day below the word": "ENTERED\nJUN 26 2026\nCLERK OF COURTS",
     "with the time of day": "ENTERED\n2026 JUN 26 A 10:22\nKENT COUNTY CLERK",
     "with the time of noon": "ENTERED\n06/26/2026 12:05 PM\nKENT COUNTY CLERK",
+    "over the court": "ENTERED\nJUN 26 2026\nKent Co. Circuit Court",
+    "in the court's stamp": "ENTERED JUN 26 2026\nKENT COUNTY SUPERIOR COURT",
     "journalized": "JOURNALIZED June 26, 2026\nClerk of Courts, Kent County",
     "journalized by a court": "JOURNALIZED\nJUN 26 2026\nPROBATE COURT",
     "on the docket": "Entered on the docket June 26, 2026",
@@ -191,6 +193,13 @@ def test_the_judges_day_goes_before_that_of_a_clerks_entry(signed: str, entry: s
 @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
 def test_without_a_judges_day_that_of_the_entry_stands(entry: str) -> None:
     assert values_of(ORDER.format(judge="", clerk=entry))[F.ISSUED_ON] == "2026-06-26"
+
+
+@pytest.mark.parametrize("court", ["Kent Co. Circuit Court", "KENT PROBATE COURT"])
+def test_the_judges_day_goes_before_a_stamp_over_all(court: str) -> None:
+    judge = "Dated: June 23, 2026\nWilma Satterlee, Judge"
+    order = ORDER.format(judge=judge, clerk="").lstrip()
+    assert values_of(f"ENTERED\nJUN 26 2026\n{court}\n\n{order}")[F.ISSUED_ON] == "2026-06-23"
 
 
 TERM = """
@@ -234,6 +243,21 @@ def test_a_term_at_which_a_petition_was_heard_is_not_that_of_the_order() -> None
         Kind.NAME_CHANGE_EVIDENCE, [draw_form(ORDER.format(judge=f"{heard}\nWilma Satterlee", clerk=""))]
     )
     assert (weigh_day(paper, "2026-06-09") or 0) < OWN
+
+
+@pytest.mark.parametrize("said", ["This the 23rd day of June, 2026.", "This 23rd day of June, 2026"])
+def test_a_line_of_this_day_over_the_judge_goes_before_a_filing_stamp(said: str) -> None:
+    judge = f"{said}\n______________________\nWilma Satterlee, District Court Judge Presiding"
+    order = ORDER.format(judge=judge, clerk="").lstrip()
+    stamped = f"FILED\n2026 JUN 24 P 3:07\nKENT CO., C.S.C.\n\n{order}"
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(stamped))[F.ISSUED_ON]
+    assert (found.value, found.confidence >= 0.9) == ("2026-06-23", True)
+
+
+def test_a_line_of_this_day_over_the_clerk_is_the_clerks() -> None:
+    judge = "Dated: June 23, 2026\nWilma Satterlee, Judge\n"
+    clerk = "This the 30th day of June, 2026.\nT Bouchard, Clerk of Superior Court"
+    assert values_of(ORDER.format(judge=judge, clerk=clerk))[F.ISSUED_ON] == "2026-06-23"
 
 
 @pytest.mark.parametrize("said", ["ENTERED this 23rd day of June, 2026.", "Entered: June 23, 2026"])
