@@ -71,9 +71,7 @@ def _is_this_day(segment: Segment) -> bool:
     text = segment.text.strip()
     words, found = _THIS.match(text), find_dates(text, month_only=False)
     start = words.end() if words else 0
-    return is_day(segment) or (
-        len(found) == 1 and found[0].start <= start and len(text) - found[0].end <= 2
-    )
+    return is_day(segment) or (len(found) == 1 and found[0].start <= start and len(text) - found[0].end <= 2)
 
 
 #: The line over the day of a court's stamp, which names the court alone; a judge signs "by the court".

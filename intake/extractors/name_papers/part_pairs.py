@@ -8,6 +8,7 @@ from domain.likeness import fold
 from intake.extractors.name_papers.name_parts import ASIDE, PartedName, parted_names
 from intake.extractors.name_papers.name_tables import first_middle, whole_after
 from intake.extractors.name_papers.part_columns import names_in_columns
+from intake.extractors.name_papers.stroked_names import stroked_pairs
 from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.paper import Laid
@@ -31,6 +32,7 @@ def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
                 yield old.answer, new.answer, new.answer.value
     yield from _pairs_with_whole(laid, [n for n in names if not n.new])
     yield from _stacked_pairs(laid)
+    yield from stroked_pairs(laid)
 
 
 def _pairs_with_whole(laid: Laid, names: Sequence[PartedName]) -> Iterator[tuple[Answer, Answer, str]]:

@@ -20,6 +20,7 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
     former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
     if beside_name := _birth_in_row(paper, former) or _birth_behind_name(paper, former):
         return beside_name
+    several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
     for laid in paper.pages:
         for label in laid.labels:
             segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1 or s.x1 < label.x0]
@@ -30,12 +31,13 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
                 if len(dates) > 1 and None not in dates and kind is EvidenceType.MARRIAGE_CERTIFICATE:
                     return None
                 continue
+            if several and sum(parse_birth(s.text) is not None for s in segments) < 2:
+                continue  # each party is asked in a row of its own
             near = min(segments, key=partial(_aside, former.box))
             value = parse_birth(near.text)
             if value:
                 return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
     beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]
-    several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
     if former is None or former.box is None or len({a.value for a in beside}) < 2:
         # Two parties, and nothing tells which of them is ours, or only the other's birth could be read.
         unknown = (several and former is None) or is_the_others(paper, former)

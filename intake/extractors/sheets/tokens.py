@@ -24,8 +24,9 @@ _GLUED_DATE = re.compile(
     r"^(?P<label>(?:[A-Za-z]{3,}|at|by|in|is|of|on|to)[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$"
 )
 
+#: "onNov.", "DatedMarch": the shorter words are no beginning of a name.
 _GLUED_MONTH = re.compile(
-    r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
+    r"^(?P<label>[A-Za-z]{3,}[a-z]|[Oo]n)(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
 )
 
 #: A small word of a sentence, or a caption, glued to the name that was written behind it ("amMaria", "SignatureMaria"): no

@@ -64,6 +64,7 @@ from intake.extractors.sureness.name_signs import (
     TORN_NAME,
 )
 from intake.extractors.sureness.person_signs import (
+    BIRTH_OF_EITHER,
     INITIAL_AT_AN_END,
     NAME_STAYS,
     NO_GIVEN_NAME,
@@ -131,7 +132,7 @@ CEILING = 0.999
 #: learn it: of two readings of a number, or two values that do not go together, none is sure, and of two people's births none
 #: that no own name stands by.
 NEVER_SURE = frozenset({
-    ATTESTED_DAY, BEFORE_MARRIAGE, BIRTH_BY_NO_NAME, BOX_LEFT_OUT, CARDS_LETTER, COARSE_MAILBOX, COARSE_SILENCE,
+    ATTESTED_DAY, BEFORE_MARRIAGE, BIRTH_BY_NO_NAME, BIRTH_OF_EITHER, BOX_LEFT_OUT, CARDS_LETTER, COARSE_MAILBOX, COARSE_SILENCE,
     CODE_BEFORE, COPY_DAY, COURSE_AMONG_OTHERS, COURSE_FOR_AN_OFFICE, COURSE_IN_A_NAME, COURSE_OF_EITHER,
     CUT_AT_HYPHEN, DAY_OF_ANOTHER_READER, DAY_OF_A_LETTER, DAY_OF_EVENT, DIGITS_DIFFER, DIGIT_LOST, EITHER_OFFICE,
     EITHER_ORDER, EITHER_PARTY, FAMILY_BELOW, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, HEAD_OF_A_CARD,

@@ -8,6 +8,7 @@ from intake.extractors.extract import read_fields
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import load_calibration
 from intake.extractors.sureness.person_signs import (
+    BIRTH_OF_EITHER,
     INITIAL_AT_AN_END,
     NAME_STAYS,
     NO_GIVEN_NAME,
@@ -148,3 +149,13 @@ def test_who_teaches_may_be_known_by_initials(name: str, lost: bool) -> None:
 def test_a_holder_is_not_known_by_initials() -> None:
     page = draw_form("BLS Provider\nIssued to:    P. J. Okafor\nInstructor:    Dana Whitfield\n")
     assert INITIAL_AT_AN_END in signs_of(FieldName.HOLDER_NAME, page, Kind.CPR_CARD)
+
+
+@pytest.mark.parametrize("former", ["Name before marriage:    Maria Souza\n", ""], ids=["told", "not told"])
+def test_a_birth_without_a_former_name_may_be_of_either_who_wed(former: str) -> None:
+    page = draw_form(
+        f"CERTIFICATE OF MARRIAGE\n{former}Date of birth:     04/12/1987\nName after marriage:     Maria Keller\n"
+    )
+    signs = signs_of(FieldName.DATE_OF_BIRTH, page)
+    assert (BIRTH_OF_EITHER in signs) is (not former)
+    assert load_calibration().is_sure(signs, 1.0) is bool(former)

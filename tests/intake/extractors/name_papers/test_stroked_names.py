@@ -1,0 +1,88 @@
+"""Stories of certificates on which strokes part a name from the surname that its bearer takes."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+F = FieldName
+
+REGISTRATION = """
+STATE OF NEW YORK
+Certificate of Marriage Registration
+This is to Certify
+that {one}
+                {captions}
+residing at 12 Elm Street, Kent
+who was born {on}Nov. 8, 1996              at  Hudson, New York
+                    date                             place
+
+and {two}
+                {captions}
+residing at 12 Elm Street, Kent
+who was born on   March 2, 1994          at  Quincy, Mass.
+                    date                             place
+
+were married on   June 20, 2026          at  Kent, N.Y.
+                    date                             place
+"""
+THREE = "first name     premarriage surname     new surname (if applicable)"
+FOUR = "first name     middle name     premarriage surname     new surname (if applicable)"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        pytest.param(
+            "Ana M. / Reyes / Barlow",
+            "Tomas Peter / Barlow",
+            ("Ana M Reyes", "Ana M Barlow", "1996-11-08"),
+            id="the first",
+        ),
+        pytest.param(
+            "Ana M. / Reyes",
+            "Tomas Peter / Barlow / Reyes-Barlow",
+            ("Tomas Peter Barlow", "Tomas Peter Reyes-Barlow", "1994-03-02"),
+            id="the second",
+        ),
+    ],
+)
+@pytest.mark.parametrize("on", ["on   ", "on"], ids=["parted", "glued"])
+def test_strokes_part_the_surname_that_is_taken(
+    one: str, two: str, on: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(REGISTRATION.format(one=one, two=two, on=on, captions=THREE))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+def test_a_middle_name_may_have_a_part_of_its_own() -> None:
+    found = values_of(
+        REGISTRATION.format(
+            one="Ana / M / Reyes / Barlow", two="Tomas / Peter / Barlow", on="on   ", captions=FOUR
+        )
+    )
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana M Reyes", "Ana M Barlow")
+
+
+def test_without_a_name_that_changes_no_birth_is_sure() -> None:
+    page = draw_form(
+        REGISTRATION.format(one="Ana M. / Reyes", two="Tomas Peter / Barlow", on="on   the ", captions=THREE)
+    )
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert F.NEW_NAME not in found or found[F.NEW_NAME].confidence < 0.9
+    assert F.DATE_OF_BIRTH not in found or found[F.DATE_OF_BIRTH].confidence < 0.9
+
+
+def test_where_both_take_another_surname_neither_is_sure() -> None:
+    page = draw_form(
+        REGISTRATION.format(
+            one="Ana M. / Reyes / Reyes-Barlow",
+            two="Tomas Peter / Barlow / Reyes-Barlow",
+            on="on   ",
+            captions=THREE,
+        )
+    )
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    personal = (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH)
+    assert all(found[field].confidence < 0.9 for field in personal if field in found)
