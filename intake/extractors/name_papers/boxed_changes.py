@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
+from intake.extractors.name_papers.certified_names import certified_words
 from intake.extractors.name_papers.name_parts import parted_names
 from intake.extractors.name_papers.name_tables import (
     asks_surname,
@@ -30,6 +31,7 @@ from intake.extractors.name_papers.parties import (
 )
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.layout import join_text
 from intake.extractors.sheets.paper import Paper, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -229,14 +231,16 @@ def _first(name: str) -> str:
 
 
 def _name_above(paper: Paper, after: Answer) -> Named | None:
-    """The nearest whole name on a line of its own above a box for a surname, and below the box before."""
+    """The nearest whole name on a line of its own, or of a certificate's sentence, above a box for a surname, and below the
+    box before."""
     laid = paper.pages[after.label.page]
     boxes = [x.row for x in laid.labels if x.ask is Ask.NAME_AFTER and x.row < after.label.row]
     first = max([after.label.row - ABOVE, *(row + 1 for row in boxes)])
     for row in reversed(laid.sheet.rows[max(0, first) : after.label.row]):
-        name = tidy_name(row[0].text) if len(row) == 1 else None
+        tokens = certified_words(row)
+        name = tidy_name(join_text(tokens))
         if name and is_full_name(name):
-            return Named(name, laid, row[0].tokens)
+            return Named(name, laid, tuple(tokens))
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from domain.likeness import fold
+from intake.extractors.name_papers.certified_names import without_lead
 from intake.extractors.normalise.names import join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.label import Label
@@ -22,8 +23,6 @@ _MIDDLE = re.compile(r"^middle\b")
 _LAST = re.compile(r"^(?:pre-? ?(?:marriage|marital)|premarried|maiden|birth|former|present|current|prior)\b")
 _NEW = re.compile(r"^new (?:last |family |sur)names?\b")
 _CAPTIONS = ((_FIRST, _LAST, _NEW), (_FIRST, _MIDDLE, _LAST, _NEW))
-#: Words of a certificate's sentence that go before a name on its line.
-_LEADS = frozenset({"that", "and", "between", "certify", "to", "is", "of"})
 
 
 def stroked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
@@ -60,9 +59,8 @@ def _is_part(text: str) -> bool:
 
 def _parted(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """The words between the strokes of a line, without the sentence's words before them."""
-    start = next((i for i, t in enumerate(tokens) if t.text not in _LEADS), len(tokens))
     parts: list[tuple[Token, ...]] = [()]
-    for token in tokens[start:]:
+    for token in without_lead(tokens):
         if token.text in ("/", "|"):
             parts.append(())
         else:

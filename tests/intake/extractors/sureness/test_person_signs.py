@@ -154,7 +154,8 @@ def test_a_holder_is_not_known_by_initials() -> None:
 @pytest.mark.parametrize("former", ["Name before marriage:    Maria Souza\n", ""], ids=["told", "not told"])
 def test_a_birth_without_a_former_name_may_be_of_either_who_wed(former: str) -> None:
     page = draw_form(
-        f"CERTIFICATE OF MARRIAGE\n{former}Date of birth:     04/12/1987\nName after marriage:     Maria Keller\n"
+        f"CERTIFICATE OF MARRIAGE\n{former}Date of birth:     04/12/1987\n"
+        "Name after marriage:     Maria Keller\n"
     )
     signs = signs_of(FieldName.DATE_OF_BIRTH, page)
     assert (BIRTH_OF_EITHER in signs) is (not former)

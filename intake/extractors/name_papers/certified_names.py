@@ -1,0 +1,30 @@
+"""Names on the lines of a certificate's sentence: "This is to certify that  ANA REYES  born Dec 19, 1994"."""
+
+import re
+from collections.abc import Sequence
+
+from domain.likeness import fold
+from intake.extractors.sheets.layout import Segment, Token
+
+#: Words of the sentence before the name on its line, and those with which it goes on behind the name.
+_LEADS = frozenset(
+    {"this", "is", "to", "certify", "certifies", "that", "we", "i", "hereby", "do", "and", "between"}
+)
+_GOES_ON = re.compile(r"^(?:who|born|residing|resides|aged?|d\.?o\.?b\.?|date)\W*$")
+
+
+def without_lead(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words of a line behind those of the sentence that leads to a name."""
+    start = next((i for i, t in enumerate(tokens) if fold(t.text).strip(" ,:") not in _LEADS), len(tokens))
+    return tokens[start:]
+
+
+def certified_words(row: Sequence[Segment]) -> Sequence[Token]:
+    """The words of a line between those of the sentence that lead to a name and those that go on behind it; none where
+    no word leads to it on a line that holds more."""
+    tokens = [t for segment in row for t in segment.tokens]
+    own = without_lead(tokens)
+    if len(own) == len(tokens) and len(row) > 1:
+        return ()
+    end = next((i for i, t in enumerate(own) if _GOES_ON.match(fold(t.text))), len(own))
+    return own[:end]
