@@ -1,4 +1,4 @@
-"""Stories of a certificate's sentence whose blanks name two people, each with a box for the new surname below."""
+"""Stories of a certificate's sentence that names two people, with a box for a new surname below each."""
 
 import pytest
 
