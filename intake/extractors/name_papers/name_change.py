@@ -42,6 +42,7 @@ from intake.extractors.name_papers.party_births import find_birth, untold_birth
 from intake.extractors.name_papers.taken_surnames import taken_change
 from intake.extractors.name_papers.told_changes import former_in_letter, told_change
 from intake.extractors.name_papers.told_days import courts_own, letter_date, lone_date, told_date
+from intake.extractors.name_papers.trades import COUPLE, bearer_by_trade
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.people.names import find_name
@@ -172,7 +173,7 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
         return [name] if name else []
     found = boxed or _called_by_two_names(paper)
     if kind is EvidenceType.MARRIAGE_CERTIFICATE:
-        return found or _with_maiden_name(paper)
+        return found or _with_maiden_name(paper) or _with_trade(paper)
     return found
 
 
@@ -228,8 +229,11 @@ def _with_maiden_name(paper: Paper) -> list[Evidence]:
     return [former_evidence(paper, bearer, UNTOLD)]
 
 
-#: People whom a certificate of marriage is of.
-COUPLE = 2
+def _with_trade(paper: Paper) -> list[Evidence]:
+    """The name of the one of a couple whose trade a record tells to be the office's, where it tells no names after the
+    marriage."""
+    told = bearer_by_trade(paper)
+    return [former_evidence(paper, Named(told[0].value, told[1], told[0].tokens), UNTOLD)] if told else []
 
 
 def _called_by_two_names(paper: Paper) -> list[Evidence]:

@@ -26,9 +26,9 @@ def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     it is asked for as a name and no more, the given name tells that the new one is the same party's, or that a
     surname alone is asked for below it.
     """
-    befores = [b for b in _whole_names(laid, Ask.NAME_BEFORE) if len(b.value.split()) > 1]
-    names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]
-    for after in _whole_names(laid, Ask.NAME_AFTER):
+    befores = [b for b in names_of_columns(laid, Ask.NAME_BEFORE) if len(b.value.split()) > 1]
+    names = [n for n in names_of_columns(laid, Ask.NAME) if is_full_name(n.value)]
+    for after in names_of_columns(laid, Ask.NAME_AFTER):
         column = [b for b in befores if _is_above(b, after)]
         own = [n for n in names if _is_above(n, after) and _is_of(n, after)]
         whole = [b for b in column if not asks_surname(b.label)] or own or column
@@ -55,10 +55,10 @@ def is_kept(value: str) -> bool:
 
 def kept_surnames(laid: Laid) -> frozenset[int]:
     """The ids of the words that give, in a party's column, the surname that the party has above them."""
-    names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]
+    names = [n for n in names_of_columns(laid, Ask.NAME) if is_full_name(n.value)]
     return frozenset(
         id(token)
-        for after in _whole_names(laid, Ask.NAME_AFTER)
+        for after in names_of_columns(laid, Ask.NAME_AFTER)
         for name in names
         if _is_above(name, after) and fold(whole_after(name, after) or "") == fold(name.value)
         for token in after.tokens
@@ -92,7 +92,7 @@ def _heads_captions(laid: Laid, head: Label) -> bool:
     return any(abs(x.x0 - head.x0) < 1.2 * head.height for x in below)
 
 
-def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
+def names_of_columns(laid: Laid, ask: Ask) -> list[Answer]:
     """The names in a table's rows that ask something; a surname with the given names of its own column."""
     names = [a for x in laid.labels if x.ask is ask for a in _row_names(laid, x)]
     given = [

@@ -10,8 +10,8 @@ from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.people.numbers import find_birth_date
 from intake.extractors.sheets.answer_types import parse_birth
-from intake.extractors.sheets.layout import Segment, box_of
-from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.layout import Segment, Token, box_of
+from intake.extractors.sheets.paper import Laid, Paper, row_of, search_flow
 from intake.extractors.sheets.vocabulary import Ask
 
 
@@ -119,8 +119,16 @@ def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None
         for found in find_dates(after, birth=True, month_only=False)[:1]:
             if found.start <= 2:
                 tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+                if _tells_both(laid, tokens[0]):
+                    continue
                 return paper.evidence(FieldName.DATE_OF_BIRTH, found.value, laid.sheet.page, tokens, 0.93)
     return None
+
+
+def _tells_both(laid: Laid, token: Token) -> bool:
+    """Whether the row of a birth tells another one in a cell of its own: a table's, in which nothing follows a name."""
+    cells = [s for s in laid.sheet.rows[row_of(laid, token)] if parse_birth(s.text)]
+    return len(cells) > 1
 
 
 def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:

@@ -33,7 +33,7 @@ OTHER_GIVEN_NAME = "other given name at a wedding"
 WEDS_FROM_NO_NAME = "wed without a former name"
 #: Who of a couple changes the name, of whom a certificate tells none after the marriage.
 WEDS_TO_NO_NAME = "wed without a new name"
-#: Of whom of a couple a birth is, where nobody's name was found that changes.
+#: Of whom of a couple a birth is, where no name was found that changes into another one.
 BIRTH_OF_EITHER = "birth of either who wed"
 #: Who signs a letter or mail that names somebody else before: a school's or an office's person, mostly.
 WRITER_OF_ANOTHER = "writer of another"
@@ -58,7 +58,7 @@ def signs_of_person(evidence: Evidence, mentions: Sequence[Judged], values: Mapp
     if evidence.field is FieldName.FORMER_NAME and _weds(values) and FieldName.NEW_NAME not in values:
         yield WEDS_TO_NO_NAME, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH:
-        if _weds(values) and FieldName.FORMER_NAME not in values:
+        if _weds(values) and not values.keys() >= set(_CHANGED):
             yield BIRTH_OF_EITHER, 1.0
         yield from _signs_of_neighbours(evidence, mentions, values)
 

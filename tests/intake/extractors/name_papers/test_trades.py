@@ -1,0 +1,81 @@
+"""Stories of records of marriage that tell no new name, whose parties' trades tell whose paper it is."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+F = FieldName
+
+TABLE = """
+PROBATE COURT OF KENT COUNTY
+CERTIFIED ABSTRACT OF MARRIAGE
+                       APPLICANT 1             APPLICANT 2
+Name of applicant      Tomas Peter Barlow      Ana Reyes
+Date of birth          March 3, 1986           April 8, 1988
+Occupation             {one:24}{two}
+Father's name          Andrew Barlow           Harold Reyes
+License issued May 4, 2026. I certify that the above parties were joined in marriage on
+May 16, 2026 at Kent by Rev. Paul Quimby
+"""
+COLUMNS = """
+STATE OF KENT
+RECORD OF MARRIAGE
+1. Full name                            9. Full name
+   Tomas Peter Barlow                      Ana Reyes
+2. Date of birth                        10. Date of birth
+   March 3, 1986                           April 8, 1988
+3. Occupation                           11. Occupation
+   {one:40}{two}
+17. Date of marriage
+   May 16, 2026
+"""
+BLOCKS = """
+STATE OF KENT
+RECORD OF MARRIAGE
+PARTY A
+Full name        Tomas Peter Barlow
+Date of birth    March 3, 1986
+Residence        Kent                    Occupation   {one}
+PARTY B
+Full name        Ana Reyes
+Date of birth    April 8, 1988
+Residence        Kent                    Occupation   {two}
+Date of marriage     May 16, 2026
+"""
+FORMS = {"a table": TABLE, "two columns": COLUMNS, "two blocks": BLOCKS}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("trade", ["EMT", "E.M.T.", "Paramedic", "Emergency med. tech."])
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        pytest.param(0, ("Tomas Peter Barlow", "1986-03-03"), id="the first"),
+        pytest.param(1, ("Ana Reyes", "1988-04-08"), id="the second"),
+    ],
+)
+def test_the_one_of_the_trade_is_whose_paper_it_is(
+    form: str, trade: str, at: int, expected: tuple[str, str]
+) -> None:
+    trades = ["Machinist", "Machinist"]
+    trades[at] = trade
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(form.format(one=trades[0], two=trades[1])))
+    assert (found[F.FORMER_NAME].value, found[F.DATE_OF_BIRTH].value) == expected
+    assert max(found[F.FORMER_NAME].confidence, found[F.DATE_OF_BIRTH].confidence) < 0.9
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("trades", [("Machinist", "Teacher"), ("EMT", "Paramedic")], ids=["none", "both"])
+def test_nothing_tells_whose_it_is_where_none_or_both_have_the_trade(
+    form: str, trades: tuple[str, str]
+) -> None:
+    found = values_of(form.format(one=trades[0], two=trades[1]))
+    assert F.FORMER_NAME not in found
+
+
+def test_names_after_the_marriage_go_before_the_trades() -> None:
+    form = TABLE.format(one="EMT", two="Teacher") + "Name of applicant 2 after marriage     Ana Barlow\n"
+    found = values_of(form)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana Reyes", "Ana Barlow")
