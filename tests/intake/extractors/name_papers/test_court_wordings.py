@@ -1034,3 +1034,26 @@ The Secretary having found that:
 {done} in all respects with the applicable provisions of the naturalization laws
 """)
     assert found[F.NEW_NAME] == "Deborah Andrade Silva"
+
+
+KNOWN_BY = """
+COURT OF PROBATE
+DECREE / CHANGE OF NAME (ADULT)
+PETITIONER (present legal name, address)
+{now}, 12 Elm Street, Kent
+The court finds that the petitioner{before} lives in the district.
+It is ordered that the petition is granted and that the petitioner shall from this date
+be known by the name of
+Maria T Pereira
+Dated at Kent, this 17th day of June, 2026.
+Hon. Wilma Satterlee, Judge
+"""
+
+
+@pytest.mark.parametrize("before", ["", ", now known by the name of Maria T Souza,"])
+def test_the_name_by_which_a_petitioner_shall_be_known_is_the_new_one(before: str) -> None:
+    found = read_fields(
+        Kind.NAME_CHANGE_EVIDENCE, draw_form(KNOWN_BY.format(now="Maria T Souza", before=before))
+    )
+    assert (found[F.FORMER_NAME].value, found[F.NEW_NAME].value) == ("Maria T Souza", "Maria T Pereira")
+    assert min(found[F.FORMER_NAME].confidence, found[F.NEW_NAME].confidence) >= 0.9
