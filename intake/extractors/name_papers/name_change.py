@@ -41,7 +41,7 @@ from intake.extractors.name_papers.parties import (
 from intake.extractors.name_papers.party_births import find_birth, untold_birth
 from intake.extractors.name_papers.taken_surnames import taken_change
 from intake.extractors.name_papers.told_changes import former_in_letter, told_change
-from intake.extractors.name_papers.told_days import courts_own, letter_date, lone_date, told_date
+from intake.extractors.name_papers.told_days import courts_own, is_own, letter_date, lone_date, told_date
 from intake.extractors.name_papers.trades import COUPLE, bearer_by_trade
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
@@ -254,7 +254,7 @@ def proves_nothing_yet(text: str, kind: str) -> bool:
 
 
 #: How much less sure than a labelled wedding's day the day that words of the paper's own issue tell may be, to go before
-#: it: what is told weighs 0.85, and is read a little less well perhaps.
+#: it: what is told weighs 0.85, and is read a little less well perhaps. One after the wedding's may be read worse.
 TOLD_LESS = 0.17
 
 
@@ -285,7 +285,12 @@ def _find_dates(
         issued = (
             told
             if told is not None
-            and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - TOLD_LESS)
+            and (
+                kind in COURT_PAPERS
+                or event is None
+                or told.confidence >= event.confidence - TOLD_LESS
+                or (str(told.value) > str(event.value) and is_own(paper, str(told.value)))
+            )
             else event
         )
         if married and issued is told:

@@ -78,6 +78,11 @@ def is_certified(paper: Paper, day: str) -> bool:
     return False
 
 
+def is_own(paper: Paper, day: str) -> bool:
+    """Whether the words of a paper that is no court's tell a day as its own."""
+    return any(told.value == day and told.weight > 0 for told in _told_days(paper, courts=False))
+
+
 def weigh_day(paper: Paper, day: str) -> float | None:
     """How well the words of a court's paper tell a day as its judgment's, less than 0 as another step's; None where it
     says nothing of it."""

@@ -16,7 +16,7 @@ from domain.kinds import FieldName, Kind, Provider
 from domain.pages import COARSE_FAX, PageReading, PageSource, Word
 from domain.values import TERM
 from intake.extractors.mentions.gaps import Judged, judge_paper
-from intake.extractors.name_papers.boxed_changes import both_change, boxed_change
+from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.name_papers.told_changes import told_change
 from intake.extractors.sheets.paper import Paper
@@ -105,13 +105,12 @@ class _Context:
     @property
     def are_untold(self) -> bool:
         """Whether the changed names are the two by which the paper calls one person, told by nothing else: no sentence
-        and no boxes that were read unsurely tell them either."""
+        that was read unsurely tells them either."""
         names = [str(e.value) for e in self.evidence if e.field in _CHANGED and e.confidence <= UNTOLD]
         pair = two_names(self.paper) if len(names) == len(_CHANGED) else None
         if pair is None or {named.name for named in pair} != set(names):
             return False
-        told = ({str(e.value) for e in tell(self.paper)} for tell in (told_change, boxed_change))
-        return not any(set(names) <= values for values in told)
+        return not set(names) <= {str(e.value) for e in told_change(self.paper)}
 
     @property
     def familiarity(self) -> float:

@@ -178,33 +178,6 @@ def test_a_sentence_read_unsurely_tells_the_names_all_the_same() -> None:
     assert not any(UNTOLD_NAMES in signs for signs in describe_evidence(paper, told))
 
 
-BOXES = """
-DECREE ON PETITION FOR CHANGE OF NAME
-In the matter of:             Maria T Souza
-It is decreed that the name of said petitioner be changed
-{old}Maria T Souza
-{new}Maria T Pereira
-Date:   Sept. 10, 2026
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "untold"),
-    [
-        pytest.param("From:    ", "To:      ", False, id="boxes for both"),
-        pytest.param("Seen:    ", "Heard:   ", True, id="no boxes"),
-    ],
-)
-def test_boxes_read_unsurely_tell_the_names_all_the_same(old: str, new: str, untold: bool) -> None:
-    page = draw_form(BOXES.format(old=old, new=new))
-    blurred = replace(page, words=tuple(replace(w, confidence=0.7, second=None) for w in page.words))
-    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (blurred,))
-    told = [e for e in read_paper(paper) if e.field in (F.FORMER_NAME, F.NEW_NAME)]
-    assert len(told) == 2
-    assert max(e.confidence for e in told) <= UNTOLD
-    assert any(UNTOLD_NAMES in signs for signs in describe_evidence(paper, told)) is untold
-
-
 def test_a_certificate_of_marriage_runs_out_on_no_day() -> None:
     found = values_of(
         PARTS.replace("2. Date of birth\n07", "License expires\n10/01/2026\n2. Date of birth\n07")

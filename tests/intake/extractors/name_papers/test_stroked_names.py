@@ -1,5 +1,7 @@
 """Stories of certificates on which strokes part a name from the surname that its bearer takes."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import FieldName, Kind
@@ -86,3 +88,26 @@ def test_where_both_take_another_surname_neither_is_sure() -> None:
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
     personal = (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH)
     assert all(found[field].confidence < 0.9 for field in personal if field in found)
+
+
+@pytest.mark.parametrize(
+    ("closing", "day"),
+    [
+        pytest.param("Dated at  Kent, N.Y.\n          June 29, 2026", "2026-06-29", id="dated after it"),
+        pytest.param("Filed at  Kent, N.Y.\n          June 29, 2026", "2026-06-20", id="filed after it"),
+        pytest.param("Dated at  Kent, N.Y.\n          June 9, 2026", "2026-06-20", id="dated before it"),
+    ],
+)
+def test_a_certificates_own_day_may_be_read_worse_than_the_weddings(closing: str, day: str) -> None:
+    form = REGISTRATION.format(
+        one="Ana M. / Reyes / Barlow", two="Tomas Peter / Barlow", on="on   ", captions=THREE
+    )
+    page = draw_form(f"{form}\n{closing}\n")
+    last = page.words[-3].box.y0
+    blurred = tuple(
+        replace(w, confidence=0.55, second=None, handwritten=True) if w.box.y0 >= last else w
+        for w in page.words
+    )
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, replace(page, words=blurred))
+    assert found[F.ISSUED_ON].value == day
+    assert found[F.ISSUED_ON].confidence < 0.9
