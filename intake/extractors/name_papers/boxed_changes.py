@@ -29,6 +29,7 @@ from intake.extractors.name_papers.parties import (
     is_one_name,
     role_in,
 )
+from intake.extractors.name_papers.trades import Pair, pairs_of_bearer
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import join_text
@@ -47,15 +48,11 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     pairs = [*_pairs_of_tables(paper), *_pairs_of_boxes(paper, befores, afters)]
     if not pairs:
         return _paired_elsewhere(paper, afters)
-    before, after, value = _likeliest(pairs)
+    before, after, value = _likeliest(pairs_of_bearer(paper, pairs))
     return [
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),
     ]
-
-
-_Pair = tuple[Answer, Answer, str]
-"""A name before, a name after, and the whole name that this makes."""
 
 
 def _befores_and_afters(paper: Paper, afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:
@@ -67,12 +64,12 @@ def _befores_and_afters(paper: Paper, afters: list[Answer]) -> tuple[list[Answer
     return befores, afters
 
 
-def _pairs_of_tables(paper: Paper) -> Iterator[_Pair]:
+def _pairs_of_tables(paper: Paper) -> Iterator[Pair]:
     for laid in paper.pages:
         yield from (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
 
 
-def _pairs_of_boxes(paper: Paper, befores: list[Answer], afters: list[Answer]) -> Iterator[_Pair]:
+def _pairs_of_boxes(paper: Paper, befores: list[Answer], afters: list[Answer]) -> Iterator[Pair]:
     """Each name before with each after that may be the same person's; those that differ."""
     asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
     lone = len(befores) == 1 == len(afters) and len(asked) <= 1
@@ -113,7 +110,7 @@ def _with_own_given_names(before: Answer, after: Answer, surnames: Sequence[str]
     return " ".join((*before.value.split()[: -len(own.split())], new))
 
 
-def _likeliest(pairs: list[_Pair]) -> _Pair:
+def _likeliest(pairs: list[Pair]) -> Pair:
     """The pair that fits best. A part of a name in a cell of its own is none beside whole ones; of a party whose name was
     kept, one of the two may be misread, or have its initials written out."""
     pairs = [p for p in pairs if " " in p[0].value and " " in p[2]] or pairs
@@ -122,7 +119,7 @@ def _likeliest(pairs: list[_Pair]) -> _Pair:
     return _fullest(max(pairs, key=lambda p: _fit(*p)), pairs)
 
 
-def _fullest(best: _Pair, pairs: list[_Pair]) -> _Pair:
+def _fullest(best: Pair, pairs: list[Pair]) -> Pair:
     """Of one person's pairs that fit as well as the best the fullest names: one way of reading a table may miss the middle
     name. Another person's are no better for being longer."""
     alike = (p for p in pairs if round(_fit(*p), 1) >= round(_fit(*best), 1))

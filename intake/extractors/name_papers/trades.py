@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import names_of_columns, same_column
+from intake.extractors.name_papers.parties import is_one_name
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.label import Label
@@ -15,8 +17,10 @@ from intake.extractors.sheets.vocabulary import Ask
 #: What asks for a trade, and the trades of those whom the office certifies.
 _ASKED = re.compile(r"\b(?:occupation|profession|trade|employment)\b")
 _TRADE = re.compile(r"\be\.? ?m\.? ?t\b|\bparamedic\b|\bemergency med\w*\.? tech")
-#: People whom a record of marriage is of.
-COUPLE = 2
+#: People whom a record of marriage is of, and questions for a trade looked at.
+COUPLE, MANY = 2, 8
+Pair = tuple[Answer, Answer, str]
+"""A name before, a name after, and the whole name that this makes."""
 
 
 def bearer_by_trade(paper: Paper) -> tuple[Answer, Laid] | None:
@@ -24,11 +28,24 @@ def bearer_by_trade(paper: Paper) -> tuple[Answer, Laid] | None:
     two are asked for their names."""
     for laid in paper.pages:
         trades = list(_trades(laid))
+        if len(trades) != 1:
+            continue
         names = {fold(n.value): n for ask in (Ask.NAME_BEFORE, Ask.NAME) for n in _names(laid, ask)}
-        if len(trades) == 1 and len(names) == COUPLE:
-            name = _whose(trades[0], list(names.values()))
-            return (name, laid) if name else None
+        name = _whose(trades[0], list(names.values())) if len(names) == COUPLE else None
+        return (name, laid) if name else None
     return None
+
+
+def is_bearers(paper: Paper, name: str) -> bool:
+    """Whether a name is that of the one of a couple whose trade is the office's."""
+    told = bearer_by_trade(paper)
+    return told is not None and is_one_name(told[0].value, name)
+
+
+def pairs_of_bearer(paper: Paper, pairs: list[Pair]) -> list[Pair]:
+    """Of names before and after those of the one of a couple whose trade is the office's; where none are, all."""
+    told = bearer_by_trade(paper)
+    return [p for p in pairs if told is not None and is_one_name(told[0].value, p[0].value)] or pairs
 
 
 def _names(laid: Laid, ask: Ask) -> Iterator[Answer]:
@@ -40,7 +57,7 @@ def _names(laid: Laid, ask: Ask) -> Iterator[Answer]:
 def _trades(laid: Laid) -> Iterator[Answer]:
     """The trades of the office that stand beside or below a question for a trade, each once."""
     seen: set[int] = set()
-    for label in (x for x in laid.labels if _ASKED.search(x.phrase)):
+    for label in islice((x for x in laid.labels if _ASKED.search(x.phrase)), MANY):
         for segment in _cells(laid, label):
             if _TRADE.search(fold(segment.text)) and id(segment) not in seen:
                 seen.add(id(segment))

@@ -19,6 +19,7 @@ from intake.extractors.mentions.gaps import Judged, judge_paper
 from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.name_papers.told_changes import told_change
+from intake.extractors.name_papers.trades import is_bearers
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
@@ -70,7 +71,7 @@ NAME_OF_ONE_WORD = "name of 1"
 #: Nothing tells which of two names is the old one. All 73 such values that the trees held for sure on drawn papers were right,
 #: and still an order in words that none of them has may turn the two round.
 UNTOLD_NAMES = "untold names"
-#: Both parties of a certificate change their names, and nothing on it says which of them is ours.
+#: Both parties of a certificate change their names, and nothing on it, not even a trade, says which of them is ours.
 EITHER_PARTY = "either party"
 #: A mailbox on a coarse fax, where all readers take one letter for another and nothing tells: of 75 such values that the
 #: trees held for sure 4 were wrong.
@@ -123,7 +124,7 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[
     the paper where they were judged before."""
     if not found:
         return []
-    either = paper.kind is Kind.NAME_CHANGE_EVIDENCE and both_change(paper)
+    either = paper.kind is Kind.NAME_CHANGE_EVIDENCE and both_change(paper) and not _tells_trade(paper, found)
     refused = refuses_change(paper, found)
     said = Said(paper.text, found)
     context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), said, either, refused)
@@ -132,6 +133,11 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[
         {name: round(size, SIGN_DIGITS) for name, size in (signs | _told_together(signs)).items()}
         for signs in told
     ]
+
+
+def _tells_trade(paper: Paper, found: Sequence[Evidence]) -> bool:
+    """Whether a record of marriage tells the trade of the office for the one whose former name was found."""
+    return any(e.field is FieldName.FORMER_NAME and is_bearers(paper, str(e.value)) for e in found)
 
 
 def _told_together(signs: Signs) -> Signs:

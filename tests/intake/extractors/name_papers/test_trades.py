@@ -79,3 +79,34 @@ def test_names_after_the_marriage_go_before_the_trades() -> None:
     form = TABLE.format(one="EMT", two="Teacher") + "Name of applicant 2 after marriage     Ana Barlow\n"
     found = values_of(form)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana Reyes", "Ana Barlow")
+
+
+BOTH = """
+STATE OF KENT
+RECORD OF MARRIAGE
+                            SPOUSE 1                SPOUSE 2
+Name before marriage        Tomas Peter Barlow      Ana Reyes
+Date of birth               March 3, 1986           April 8, 1988
+Occupation                  {one:24}{two}
+Name after marriage         Tomas Peter Reyes       Ana Barlow
+Date of issue      May 20, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("trades", "expected"),
+    [
+        pytest.param(("EMT", "Teacher"), ("Tomas Peter Barlow", "Tomas Peter Reyes", "1986-03-03"), id="one"),
+        pytest.param(("Teacher", "EMT"), ("Ana Reyes", "Ana Barlow", "1988-04-08"), id="the other"),
+        pytest.param(("Teacher", "Carpenter"), None, id="neither"),
+    ],
+)
+def test_of_two_names_that_change_the_one_of_the_trade_is_ours(
+    trades: tuple[str, str], expected: tuple[str, str, str] | None
+) -> None:
+    page = draw_form(BOTH.format(one=trades[0], two=trades[1]))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    personal = [found[field] for field in (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH) if field in found]
+    if expected:
+        assert tuple(e.value for e in personal) == expected
+    assert all((e.confidence >= 0.9) is bool(expected) for e in personal)
