@@ -32,7 +32,7 @@ from intake.extractors.name_papers.parties import (
 from intake.extractors.name_papers.trades import Pair, pairs_of_bearer
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.sheets.answers import Answer
-from intake.extractors.sheets.layout import join_text
+from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Paper, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -233,12 +233,19 @@ def _name_above(paper: Paper, after: Answer) -> Named | None:
     laid = paper.pages[after.label.page]
     boxes = [x.row for x in laid.labels if x.ask is Ask.NAME_AFTER and x.row < after.label.row]
     first = max([after.label.row - ABOVE, *(row + 1 for row in boxes)])
-    for row in reversed(laid.sheet.rows[max(0, first) : after.label.row]):
-        tokens = certified_words(row)
-        name = tidy_name(join_text(tokens))
-        if name and is_full_name(name):
-            return Named(name, laid, tuple(tokens))
-    return None
+    rows = laid.sheet.rows[max(0, first) : after.label.row]
+    named = [(row, words) for row in reversed(rows) if (words := _named_in(row))]
+    if not named or (len(named[0][0]) > 1 and len(named) > 1):
+        return None  # of two whom a sentence names over one box nobody knows whose it is
+    name, tokens = named[0][1]
+    return Named(name, laid, tokens)
+
+
+def _named_in(row: Sequence[Segment]) -> tuple[str, tuple[Token, ...]] | None:
+    """The whole name that a line holds, with its words."""
+    tokens = tuple(certified_words(row))
+    name = tidy_name(join_text(tokens))
+    return (name, tokens) if name and is_full_name(name) else None
 
 
 def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:

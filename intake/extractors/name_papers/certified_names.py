@@ -20,11 +20,13 @@ def without_lead(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def certified_words(row: Sequence[Segment]) -> Sequence[Token]:
-    """The words of a line between those of the sentence that lead to a name and those that go on behind it; none where
-    no word leads to it on a line that holds more."""
+    """The words of a line that hold a name in a blank of its own: between those of the sentence that lead to it and those
+    that go on behind it, or all words of a line that is no more than one text."""
+    if len(row) == 1:
+        return row[0].tokens
     tokens = [t for segment in row for t in segment.tokens]
     own = without_lead(tokens)
-    if len(own) == len(tokens) and len(row) > 1:
+    if len(own) == len(tokens):
         return ()
     end = next((i for i, t in enumerate(own) if _GOES_ON.match(fold(t.text))), len(own))
     return own[:end]

@@ -59,3 +59,11 @@ def test_no_other_line_above_a_new_surname_names_who_takes_it() -> None:
         lead="License issued by", one="Norma Barrera", two="TOMAS PETER BARLOW", new_one="BARLOW", new_two=""
     )
     assert values_of(form).get(F.FORMER_NAME) != "Norma Barrera"
+
+
+def test_a_new_surname_below_both_is_nobodys() -> None:
+    form = SENTENCE.format(
+        lead="This is to certify that", one="ANA REYES", two="TOMAS PETER BARLOW", new_one="", new_two="REYES"
+    )
+    lines = [line for line in form.split("\n") if "Hudson" not in line]
+    assert F.FORMER_NAME not in values_of("\n".join(lines))
