@@ -80,14 +80,19 @@ _COURTS_NAME = re.compile(r"^(?!.*\b(?:by|of) the court\b)(?:[\w.&'\-]+ ){0,5}co
 STAMPED = 1.0
 
 
+#: What a stamp says of a paper that came to the clerk.
+_FILED = re.compile(r"\b(?:filed|received|clerk)\b")
+
+
 def _is_stamped(laid: Laid, day: Segment) -> bool:
-    """Whether a day stands right under a line that names the court, beside what the judge signs: a clerk's stamp."""
+    """Whether a day stands right under a line that names the court, beside what the judge signs: a clerk's stamp. Where
+    the judge's title stands in its row, the line over it must say that it was filed, or name the clerk."""
     over = laid.sheet.rows[day.row - 1] if day.row else []
     beside = any(s is not day for s in laid.sheet.rows[day.row])
-    return not beside and any(
+    return any(
         s.x0 < day.x1 and day.x0 < s.x1 and day.y0 - s.y1 < STAMPED * day.height
         for s in over
-        if _names_court(s)
+        if _names_court(s) and (not beside or _FILED.search(fold(s.text)))
     )
 
 

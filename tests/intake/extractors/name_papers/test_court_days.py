@@ -358,6 +358,13 @@ def test_a_certified_judgment_s_day_in_the_next_line_goes_before_that_of_the_sea
             id="the court's stamp",
         ),
         pytest.param(
+            "Dated this 3rd day of March, 2026.\nBy the Court:\n"
+            "Filed in the District Court\nAPR 20 2026                     District Judge\n"
+            "Lancaster Co.                   Hon. Joan Walsh",
+            "2026-03-03",
+            id="a stamp beside the judge's title",
+        ),
+        pytest.param(
             "It came before me on the 3rd day of March, 2026.\n"
             "By the Court\nAPR 20 2026\n                                Hon. Joan Walsh\n"
             "                                Probate Judge",
