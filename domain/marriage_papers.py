@@ -28,8 +28,6 @@ _MARRIED = re.compile(
     r"|\b(?:date|place) of (?:the |this )?(?:marriage|ceremony|wedding)\b"
     r"|\btrue (?:and correct )?copy\b|\breturn (?:of|as)\b"
 )
-
-
 #: A day or a place that is only meant: "Intended date and place of wedding".
 _INTENDED = re.compile(
     r"\b(?:intended|proposed|planned|expected|tentative|anticipated|approximate)\b[^.:;]{0,30}\b(?:marriage|ceremony|wedding)\b"

@@ -13,14 +13,11 @@ _LISTS = re.compile(
 
 def is_roster(texts: Iterable[str]) -> bool:
     """Whether the title of a paper calls it a list of who sat in a class."""
-    lines = [line.split() for text in texts for line in text.split("\n", _HEAD)[:_HEAD]]
-    return any(_is_title(words) for words in lines[:_HEAD])
+    return any(_is_title(line.split()) for line in "\n".join(texts).split("\n", _HEAD)[:_HEAD])
 
 
 def _is_title(words: list[str]) -> bool:
     """Whether a line is short, begins like a title and ends by calling the paper a list."""
-    if len(words) > _LONGEST:
-        return False
-    found = _LISTS.search(" ".join(words))
-    before = " ".join(words)[: found.start()].split() if found else []
-    return found is not None and not any(word[:1].islower() for word in before)
+    line = " ".join(words)
+    found = _LISTS.search(line) if len(words) <= _LONGEST else None
+    return found is not None and not any(word[:1].islower() for word in line[: found.start()].split())
