@@ -29,7 +29,8 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 #: The most that is claimed for a paper unlike all that was learned.
 UNSURE = 0.5
 #: Probability of the likelier leaf where a person shall see which it is: of a mere letter, where what looks
-#: like a request says that it asks nothing; of a card, where one who taught writes that it is still to come.
+#: like a request says that it asks nothing; of a card, where one who taught writes that it is still to come;
+#: of a class's list, where a title calls what reads like a card so.
 EITHER = 0.55
 
 #: What the office's own form for other states says under its letterhead.
@@ -167,6 +168,8 @@ class KindClassifier:
         proven = prove_leaf(paper) or _tell_leaf(opinion.leaf, paper, texts)
         if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_nothing(texts):
             return _doubt(opinion, Subkind.LETTER, Kind.VERIFICATION_REQUEST)
+        if proven is None and opinion.leaf == Kind.CPR_CARD and is_roster(texts):
+            return _doubt(opinion, Subkind.COURSE_PAPER, Kind.CPR_CARD)
         if proven is None and opinion.leaf in _NEAR_A_CARD and stands_for_card(texts):
             return _doubt(opinion, Kind.CPR_CARD, Subkind.COURSE_PAPER)
         return lift_proven(opinion, proven) if proven else opinion
@@ -259,8 +262,6 @@ def _tell_leaf(leaf: str, paper: PaperText, texts: Sequence[str]) -> str | None:
         return Subkind.COMPLETED_VERIFICATION.value
     if leaf == Kind.VERIFICATION_REQUEST and only_asks_where(texts):
         return Subkind.STATUS_QUESTION.value
-    if leaf == Kind.CPR_CARD and is_roster(texts):
-        return Subkind.COURSE_PAPER.value
     return None
 
 

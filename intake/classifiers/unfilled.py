@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.documents import KindGuess
 from domain.kinds import Kind, Subkind
 from domain.pages import MarkKind, PageReading
-from intake.classifiers.kinds import PROVEN, UNSURE
+from intake.classifiers.kinds import UNSURE
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sheets.vocabulary import Ask
@@ -37,13 +37,13 @@ _LETTERHEAD_LINES = 4
 def judge_unfilled(guess: KindGuess, pages: Sequence[PageReading]) -> KindGuess:
     """The guess, for a person to look at where a form or a card was not filled in.
 
-    The office's own form that nobody filled in is another paper for sure.
+    The office's own form is likeliest another paper then; what little was written on it may be lost.
     """
     text = "\n".join(page.plain_text for page in pages)
     if guess.kind is Kind.CPR_CARD and _PLACE_FOR_A_DAY.search(text) and not find_dates(text):
         return _doubt(guess)
     if guess.kind is Kind.VERIFICATION_REQUEST and _asks_in_vain(text, pages):
-        return KindGuess(Kind.OTHER, PROVEN, False, Subkind.UNKNOWN) if _is_own(text) else _doubt(guess)
+        return KindGuess(Kind.OTHER, UNSURE, True, Subkind.UNKNOWN) if _is_own(text) else _doubt(guess)
     return guess
 
 

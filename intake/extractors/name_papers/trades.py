@@ -16,7 +16,7 @@ from intake.extractors.sheets.vocabulary import Ask
 
 #: What asks for a trade, and the trades of those whom the office certifies.
 _ASKED = re.compile(r"\b(?:occupation|profession|trade|employment)\b")
-_TRADE = re.compile(r"\be\.? ?m\.? ?t\b|\bparamedic\b|\bemergency med\w*\.? tech")
+_TRADE = re.compile(r"\ba?e\.? ?m\.? ?t(?:p|b)?\b|\bnrp\b|\bparamedic\b|\bemergency med\w*\.? tech")
 #: People whom a record of marriage is of, and questions for a trade looked at.
 COUPLE, MANY = 2, 8
 Pair = tuple[Answer, Answer, str]
@@ -28,8 +28,10 @@ def bearer_by_trade(paper: Paper) -> tuple[Answer, Laid] | None:
     two are asked for their names."""
     for laid in paper.pages:
         trades = list(_trades(laid))
-        if len(trades) != 1:
+        if not trades:
             continue
+        if len(trades) > 1:
+            return None
         names = {fold(n.value): n for ask in (Ask.NAME_BEFORE, Ask.NAME) for n in _names(laid, ask)}
         name = _whose(trades[0], list(names.values())) if len(names) == COUPLE else None
         return (name, laid) if name else None

@@ -40,9 +40,10 @@ _SSN = re.compile(
     rf"\s?[-–—.\s]?\s?(?P<last>[{DIGIT_LIKE}]{{4}})(?![\w])"
 )
 
-#: Behind its caption a number stays one though a reader put strokes or points into its mask: "SS#xxx-xx-.0208".
+#: Behind its caption a number stays one though a reader put strokes or points into its mask: "SS#xxx-xx-.0208". An empty
+#: line is no mask: what follows it may be a house.
 _SS_MASKED = re.compile(
-    r"(?<![A-Za-z])[Ss]\.?[Ss]\.?[Nn]?[#:*]{0,3}\s?[-–—Xx*•●#×?_.\s]{3,12}(?P<last>\d{4})(?!\w)"
+    r"(?<![A-Za-z])[Ss]\.?[Ss]\.?[Nn]?[#:*]{0,3}\s?(?=(?:[-–—?_.\s]{0,4}[Xx*•●×]){2})[-–—Xx*•●#×?_.\s]{3,12}(?P<last>\d{4})(?!\w)"
 )
 
 #: A long ZIP code has as many digits as a Social Security number: "32399-1722".

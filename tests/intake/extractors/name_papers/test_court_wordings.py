@@ -1050,7 +1050,9 @@ Hon. Wilma Satterlee, Judge
 """
 
 
-@pytest.mark.parametrize("before", ["", ", now known by the name of Maria T Souza,"])
+@pytest.mark.parametrize(
+    "before", ["", ", now known by the name of Maria T Souza,", ", also known by the name of Ana Barlow,"]
+)
 def test_the_name_by_which_a_petitioner_shall_be_known_is_the_new_one(before: str) -> None:
     found = read_fields(
         Kind.NAME_CHANGE_EVIDENCE, draw_form(KNOWN_BY.format(now="Maria T Souza", before=before))

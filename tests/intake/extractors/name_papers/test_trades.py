@@ -48,7 +48,7 @@ FORMS = {"a table": TABLE, "two columns": COLUMNS, "two blocks": BLOCKS}
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.parametrize("trade", ["EMT", "E.M.T.", "Paramedic", "Emergency med. tech."])
+@pytest.mark.parametrize("trade", ["EMT", "E.M.T.", "AEMT", "Paramedic", "Emergency med. tech."])
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
@@ -67,7 +67,9 @@ def test_the_one_of_the_trade_is_whose_paper_it_is(
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.parametrize("trades", [("Machinist", "Teacher"), ("EMT", "Paramedic")], ids=["none", "both"])
+@pytest.mark.parametrize(
+    "trades", [("Machinist", "Teacher"), ("EMT", "Paramedic"), ("EMT", "AEMT"), ("NRP", "A-EMT")]
+)
 def test_nothing_tells_whose_it_is_where_none_or_both_have_the_trade(
     form: str, trades: tuple[str, str]
 ) -> None:

@@ -109,6 +109,8 @@ def test_reads_the_end_of_a_social_security_number(printed: str, expected: str |
         pytest.param("Phone 907-555-0140 SSN: 987-65-4321", ["4321"], id="behind its own word"),
         pytest.param("Phone xxx-xx-4321", ["4321"], id="masked"),
         pytest.param("Dover, DE 19901-1722", [], id="a long ZIP code"),
+        pytest.param("SSN: ___-__-____ 1200 Elm Street", [], id="an empty line before a house"),
+        pytest.param("SSN ____ 1990", [], id="an empty line before a year"),
         pytest.param("D.O.B.: 04/12/1987 ss#xxx-xx-.4321", ["4321"], id="a point behind its mask"),
         pytest.param("SS*#--x-x-4321 STATE: MA", ["4321"], id="its mask read as strokes"),
         pytest.param("Class--x-x-4321", [], id="a word that ends so"),
