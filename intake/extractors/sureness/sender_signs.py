@@ -75,6 +75,10 @@ HEAD_ROWS = 5
 _DEPARTMENT = "department of"
 #: What a department's parts are called; a board or a college under it asks for itself.
 _UNIT = re.compile(r"\b(?:bureau|division|section|branch|unit|office|program)\b")
+#: Words of whoever may ask for itself, without which a state's name with the trade behind it may be its registry or its rules.
+_ASKS = re.compile(
+    rf"{_UNIT.pattern}|\b(?:department|board|authority|agency|commission|institute|college|licensing)\b"
+)
 _WAYS_BACK = frozenset({FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 #: What a street is called, and what stands in its second line.
@@ -229,8 +233,8 @@ def _ends_amid(evidence: Evidence, laid: Laid) -> bool:
 
 
 def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
-    """Whether a letterhead has an office's unit without the state's name, and the department over it as well, or the paper has
-    both with it, be it over a line's end."""
+    """Whether a paper names another office of the same state, or a letterhead has an office's unit without the state's name and the
+    department over it as well."""
     states, own = name_states(value), plain_unit(value)
     heads = (s.text for row in laid.sheet.rows[:HEAD_ROWS] for s in row if not name_states(s.text))
     units = {plain_unit(head) for head in heads}
@@ -240,7 +244,8 @@ def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
     others = {other for other in of_state if other and other not in own and own not in other}
     is_unit = own in units and not own.startswith(_DEPARTMENT)
     over = any(unit.startswith(_DEPARTMENT) for unit in units) and _UNIT.search(own) is not None
-    return bool(others & units) or (is_unit and (bool(others) or over))
+    named = any(other in units or _ASKS.search(other) for other in others)
+    return named or (is_unit and (bool(others) or over))
 
 
 def _named_with_state(units: Iterable[str], value: str, laid: Laid) -> set[str]:

@@ -14,7 +14,8 @@ from intake.extractors.name_papers.told_days import told_date
 from intake.extractors.sheets.confidence import weigh_reading
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sheets.vocabulary import Ask
-from intake.extractors.sureness.day_signs import COPY_DAY, RECITED_DAY
+from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.day_signs import COPY_DAY, DAY_BESIDE, RECITED_DAY
 from intake.extractors.sureness.signs import describe_evidence
 from tests.intake.extractors.name_papers.test_name_change import values_of
 from tests.intake.extractors.written_forms import draw_form, read_fields
@@ -883,6 +884,32 @@ Justice of the Probate and Family Court
     found = read_paper(paper)
     signs = {e.field: s for e, s in zip(found, describe_evidence(paper, found), strict=True)}
     assert RECITED_DAY not in signs[F.ISSUED_ON]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "beside"),
+    [
+        pytest.param("FILED July 24, 2026", True, id="before it"),
+        pytest.param("Docketed August 1, 2026", True, id="after it"),
+        pytest.param("FILED June 2, 2026", False, id="long before it"),
+        pytest.param("FILED July 26, 2026", False, id="on it"),
+    ],
+)
+def test_a_judgments_day_is_not_sure_beside_another_of_its_week(stamp: str, beside: bool) -> None:
+    drawing = f"""
+{stamp}
+DECREE CHANGING THE NAME OF AN ADULT
+It is decreed that the name of the petitioner be changed from Maria T Souza to Maria T Pereira
+which name shall be the petitioner's
+legal name.
+Dated: July 26, 2026
+Justice of the Probate and Family Court
+"""
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(drawing)])
+    found = read_paper(paper)
+    signs = {e.field: s for e, s in zip(found, describe_evidence(paper, found), strict=True)}
+    assert (DAY_BESIDE in signs[F.ISSUED_ON]) is beside
+    assert load_calibration().is_sure(signs[F.ISSUED_ON], 1.0) is not beside
 
 
 @pytest.mark.parametrize(

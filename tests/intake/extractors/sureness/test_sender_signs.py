@@ -84,7 +84,9 @@ I allow the state named above to report my standing to the {asker}.
     [
         pytest.param("Emergency Medical Systems Bureau", "Nevada EMS Bureau", True, id="the unit"),
         pytest.param("Emergency Medical Systems Bureau", "Nevada Department of Health", False, id="itself"),
-        pytest.param("Immunization Bureau", "Nevada EMS Bureau", False, id="another's unit"),
+        pytest.param("Immunization Bureau", "Nevada EMS Bureau", True, id="another unit than the head's"),
+        pytest.param("Immunization Bureau", "Nevada EMS", False, id="the trade alone"),
+        pytest.param("Immunization Bureau", "Utah EMS Bureau", False, id="another state's"),
         pytest.param("Emergency Medical Systems Bureau", "Nevada\nEMS Bureau", True, id="over a line's end"),
     ],
 )
