@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier, prove_leaf
+from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier
 from intake.classifiers.papers import PaperFeatures, save_papers
+from intake.classifiers.telling import prove_leaf
 from samples.fit_kinds import Learned, measure_papers
 from samples.learn_texts import Paper, draw_frozen, draw_training, hash_drawn
 

@@ -61,3 +61,20 @@ def asks_nothing(texts: Iterable[str]) -> bool:
     nothing = [found for text in told for found in _NOTHING_ASKED.finditer(text)]
     rest = " ".join(_NOTHING_ASKED.sub(" ", text) for text in told) if nothing else ""
     return bool(nothing) and _ANY_REQUEST.search(rest) is None
+
+
+#: How an employer writes to whom it may concern that somebody works there.
+_EMPLOYED = re.compile(
+    r"(?i)\b(?:is|was|has\s+been|have\s+been)\s+(?:\w+\s+)?employed\s+(?:by|with|at|as|here|in)\b|\b(?:statement|confirmation)\s+of\s+employment\b"
+)
+_ANY_QUESTION = re.compile(
+    r"(?i)\?|\b(?:please|kindly|request\w*|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
+    r"authoriz\w+|releas\w+|consent\w*|(?:tell|send)\s+(?:us|me)|let\s+(?:us|me)\s+know|whether|"
+    r"verif\w+\s+(?:the|her|his|their|of)\s+(?!employment)|your\s+(?:state|office|records?|register))\b"
+)
+
+
+def tells_employment(texts: Iterable[str]) -> bool:
+    """Whether a letter states that somebody is or was employed, and has no word that asks for anything."""
+    text = "\n".join(texts)
+    return _EMPLOYED.search(text) is not None and _ANY_QUESTION.search(text) is None

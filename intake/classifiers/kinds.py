@@ -15,14 +15,10 @@ from domain.documents import KindGuess
 from domain.errors import DeploymentError
 from domain.kinds import Kind, Subkind
 from domain.pages import PageReading
-from intake.classifiers.answered import asks_nothing, is_answer
 from intake.classifiers.canonical import Vocabulary
-from intake.classifiers.course_letters import stands_for_card
-from intake.classifiers.cues import find_cues
-from intake.classifiers.features import TITLE_LINES, FeatureSpace, PaperText, canonical_paper
+from intake.classifiers.features import FeatureSpace, PaperText, canonical_paper
 from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
-from intake.classifiers.rosters import is_roster
-from intake.classifiers.status_questions import only_asks_where
+from intake.classifiers.telling import Leaf, prove_leaf, tell_either, tell_leaf
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 
@@ -30,16 +26,8 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 UNSURE = 0.5
 #: Probability of the likelier leaf where a person shall see which it is: of a mere letter, where what looks
 #: like a request says that it asks nothing; of a card, where one who taught writes that it is still to come;
-#: of a class's list, where a title calls what reads like a card so.
+#: of a class's list or a record of driving, where a title calls what reads like a card or a licence so.
 EITHER = 0.55
-
-#: What the office's own form for other states says under its letterhead.
-_OWN_FORM = frozenset(("told to massachusetts", "applies to massachusetts", "return to massachusetts"))
-
-#: What a letter is likeliest taken for that tells of a course.
-_NEAR_A_CARD = frozenset(
-    leaf.value for leaf in (Kind.CPR_CARD, Subkind.COURSE_PAPER, Subkind.LETTER, Subkind.UNKNOWN)
-)
 
 #: What a structural proof (a licence's barcode, a passport's machine-readable lines) is worth at least.
 PROVEN = 0.985
@@ -165,14 +153,10 @@ class KindClassifier:
         paper = canonical_paper(pages, self.vocabulary)
         opinion = self.weigh_paper(paper)
         texts = [p.plain_text for p in pages]
-        proven = prove_leaf(paper) or _tell_leaf(opinion.leaf, paper, texts)
-        if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_nothing(texts):
-            return _doubt(opinion, Subkind.LETTER, Kind.VERIFICATION_REQUEST)
-        if proven is None and opinion.leaf == Kind.CPR_CARD and is_roster(texts):
-            return _doubt(opinion, Subkind.COURSE_PAPER, Kind.CPR_CARD)
-        if proven is None and opinion.leaf in _NEAR_A_CARD and stands_for_card(texts):
-            return _doubt(opinion, Kind.CPR_CARD, Subkind.COURSE_PAPER)
-        return lift_proven(opinion, proven) if proven else opinion
+        if proven := prove_leaf(paper) or tell_leaf(opinion.leaf, paper, texts):
+            return lift_proven(opinion, proven)
+        either = tell_either(opinion.leaf, texts)
+        return _doubt(opinion, *either) if either else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
         """As `weigh`, from canonical words and without structural proofs."""
@@ -238,39 +222,7 @@ def _name_other(kind: Kind, opinion: LeafOpinion, novel: bool) -> Subkind | None
     return name_subkind(leaf) if within[leaf] > 0.4 or leaf in USE_OF_LEAF else Subkind.UNKNOWN
 
 
-def prove_leaf(paper: PaperText) -> str | None:
-    """The leaf that a standardised machine-readable mark proves."""
-    tokens = paper.tokens
-    if "<aamva>" in tokens:
-        return "drivers_license"
-    if tokens.count("<mrz>") >= 2 and "passport" in tokens:
-        return "passport"
-    return None
-
-
-def asks_other_states(paper: PaperText) -> bool:
-    """Whether it is the office's own form, by which another state tells it of whoever comes from there."""
-    title = find_cues(" ".join(t for line in paper.lines[:TITLE_LINES] for t in line))
-    return "massachusetts letterhead" in title and find_cues(" ".join(paper.tokens)) >= _OWN_FORM
-
-
-def _tell_leaf(leaf: str, paper: PaperText, texts: Sequence[str]) -> str | None:
-    """The leaf that a paper's own words tell where it reads like a near one; None where they tell none."""
-    if leaf == Kind.VERIFICATION_REQUEST and asks_other_states(paper):
-        return Subkind.UNKNOWN.value
-    if _asks_or_answers(leaf) and is_answer(texts):
-        return Subkind.COMPLETED_VERIFICATION.value
-    if leaf == Kind.VERIFICATION_REQUEST and only_asks_where(texts):
-        return Subkind.STATUS_QUESTION.value
-    return None
-
-
-def _asks_or_answers(leaf: str) -> bool:
-    """Whether a paper is likeliest a request for a verification or another state's answer to one."""
-    return leaf in (Kind.VERIFICATION_REQUEST.value, Subkind.COMPLETED_VERIFICATION.value)
-
-
-def _doubt(opinion: LeafOpinion, likelier: Kind | Subkind, other: Kind | Subkind) -> LeafOpinion:
+def _doubt(opinion: LeafOpinion, likelier: Leaf, other: Leaf) -> LeafOpinion:
     """The opinion with one leaf at `EITHER`, and the rest for another: a person looks at it."""
     nothing = dict.fromkeys(opinion.probability, 0.0)
     return replace(opinion, probability=nothing | {likelier.value: EITHER, other.value: 1 - EITHER})

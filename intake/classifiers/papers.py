@@ -18,7 +18,8 @@ import numpy.typing as npt
 from domain.errors import DeploymentError
 from domain.pages import PageReading
 from intake.classifiers.features import FeatureSpace, canonical_paper
-from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier, LeafOpinion, lift_proven, prove_leaf
+from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier, LeafOpinion, lift_proven
+from intake.classifiers.telling import prove_leaf
 
 NAME: Final = "papers"
 

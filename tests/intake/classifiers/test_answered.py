@@ -3,7 +3,7 @@
 import pytest
 
 from domain.kinds import Kind, Subkind
-from intake.classifiers.answered import asks_nothing, is_answer
+from intake.classifiers.answered import asks_nothing, is_answer, tells_employment
 from intake.classifiers.kinds import EITHER, KindClassifier
 from tests.intake.classifiers.papers import reading_of
 
@@ -141,3 +141,33 @@ def test_a_letter_that_asks_for_no_more_is_a_request(asks: str, classifier: Kind
     text = LETTERHEAD.format(asks=asks)
     assert not asks_nothing([text])
     assert classifier.guess([reading_of(text)]).kind is Kind.VERIFICATION_REQUEST
+
+
+EMPLOYMENT = """Harwick Ambulance Corps
+17 Depot Street, Harwick, MA 02645
+September 1, 2026
+To whom it may concern,
+This letter confirms that Ana Lopez has been employed by Harwick Ambulance Corps as a part-time Paramedic
+since March 11, 2021. Her file shows a Massachusetts certification, P0816324, and a New Hampshire license.
+{more}
+Yours truly,
+Gus Ferrante, Chief of Operations
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        pytest.param("She is eligible for rehire.", True, id="nothing asked"),
+        pytest.param("Please verify her certification and return it to us.", False, id="asked"),
+        pytest.param("Does she stand well with your office?", False, id="a question"),
+        pytest.param("She authorizes you to tell us how it stands.", False, id="a release"),
+    ],
+)
+def test_an_employers_statement_asks_nothing(more: str, told: bool) -> None:
+    assert tells_employment([EMPLOYMENT.format(more=more)]) is told
+
+
+def test_an_employers_statement_is_no_request(classifier: KindClassifier) -> None:
+    guess = classifier.guess([reading_of(EMPLOYMENT.format(more="She is eligible for rehire."))])
+    assert guess.kind is Kind.OTHER

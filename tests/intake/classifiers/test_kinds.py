@@ -10,6 +10,7 @@ from domain.errors import DeploymentError
 from domain.geometry import Box
 from domain.kinds import Kind, Subkind
 from domain.pages import Barcode
+from intake.classifiers.features import canonical_paper
 from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier
 from samples.bodies import write_body
 from samples.catalogue import list_layouts
@@ -73,8 +74,8 @@ def test_names_the_kind(text: str, kind: Kind, subkind: Subkind | None, classifi
 
 def test_captions_side_by_side_are_no_instructor_card(classifier: KindClassifier) -> None:
     apart, close = (
-        classifier.weigh([draw_page(papers.COMPANY_CARD.format(gap=" " * blanks))]).of_kind(CARD)
-        for blanks in (20, 1)
+        classifier.weigh_paper(canonical_paper([draw_page(card)], classifier.vocabulary)).of_kind(CARD)
+        for card in (papers.COMPANY_CARD.format(gap=" " * blanks) for blanks in (20, 1))
     )
     assert apart > 0.9 > close
 

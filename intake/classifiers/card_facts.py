@@ -1,0 +1,38 @@
+"""What only a card of a course tells, whatever else its page holds: adverts, a letter, the receipt below."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import combinations
+
+from intake.extractors.normalise.dates import find_dates
+
+#: Somebody did what the course asks; one who learned to teach it has another card.
+_COMPLETED = re.compile(
+    r"(?is)\b(?:successfully\s+completed|has\s+(?:completed|demonstrated|passed|met)"
+    r"|certif(?:ies|y)\s+that\b.{0,80}?\b(?:completed|demonstrated|passed|met))\b(?!.{0,120}?\binstructor(?:'s)?\s+(?:course|program|class))"
+)
+_NUMBER = re.compile(r"(?i)\b(?:e?-?card|certificate|cert\.?)\s*(?:code|no|number|id|#)")
+_COURSE = re.compile(r"(?i)\b(?:bls|basic life support|acls|advanced cardi\w+|cpr|heartsaver|pals)\b")
+_TAUGHT = re.compile(r"(?i)\b(?:instructor|training (?:center|centre|site)|taught by)\b")
+#: Days for which the cards of all organisations are valid, give or take the rest of a month.
+_LEAST, _MOST = 690, 770
+_MID_MONTH = "-15"
+
+
+def tells_a_card(texts: Iterable[str]) -> bool:
+    """Whether a paper says that somebody completed a course of life support, with its card's number, who
+    taught it, and two days two years apart."""
+    text = "\n".join(texts)
+    words = (_COMPLETED, _NUMBER, _COURSE, _TAUGHT)
+    return all(told.search(text) for told in words) and _holds_for_two_years(text)
+
+
+def _holds_for_two_years(text: str) -> bool:
+    days = sorted({_day_of(found.value) for found in find_dates(text)})
+    return any(_LEAST <= (later - earlier).days <= _MOST for earlier, later in combinations(days, 2))
+
+
+def _day_of(told: str) -> date:
+    """A day, or the middle of a month."""
+    return date.fromisoformat(told if told.count("-") == 2 else told + _MID_MONTH)
