@@ -12,6 +12,7 @@ from intake.extractors.requests.letter_signature import (
     find_ending_signature,
     list_closings,
 )
+from intake.extractors.requests.named_signatures import find_named_signature
 from intake.extractors.requests.signed_roles import find_signed_roles
 from intake.extractors.requests.signers import ANSWERS, heads_sentence, is_applicants, is_for_the_answer
 from intake.extractors.requests.signing import Look, Presence, look_at_place
@@ -39,11 +40,14 @@ INK_ON_LINE, WORDS_ON_LINE = 0.93, 0.88
 NEAR = 12
 
 
-def find_signature(paper: Paper) -> list[Evidence]:
+def find_signature(paper: Paper, applicant: str = "") -> list[Evidence]:
     """The signature and its date; nothing where the paper has no place for them. A mail's own text tells days of papers
-    signed elsewhere: none of them is its own where nobody signs it."""
+    signed elsewhere: none of them is its own where nobody signs it. Strokes over the applicant's name are a signature,
+    whatever other place stands empty."""
     found = _find_signed(paper)
     signed = any(e.field is FieldName.SIGNATURE_PRESENT and e.value is True for e in found)
+    if not signed and applicant and (over := find_named_signature(paper, applicant)) is not None:
+        return [over, *(e for e in found if e.field is not FieldName.SIGNATURE_PRESENT)]
     return found if signed or not paper.is_mail else [e for e in found if e.field is not FieldName.SIGNED_ON]
 
 

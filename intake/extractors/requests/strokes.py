@@ -86,10 +86,10 @@ def find_ink_outside(laid: Laid, part: Part) -> list[Box]:
         near = min(laid.sheet.segments, key=lambda s: abs(s.tokens[0].middle - level))
         return laid.part_at(near.row, box.x0)
 
-    return [box for box in _find_ink(laid) if part_at(box) is not part]
+    return [box for box in list_large_ink(laid) if part_at(box) is not part]
 
 
-def _find_ink(laid: Laid) -> list[Box]:
+def list_large_ink(laid: Laid) -> list[Box]:
     """Ink as large as a signature that is no seal's or stamp's own."""
     usual = laid.sheet.line_height
     stamps = [m.box for m in laid.sheet.marks if m.kind in (MarkKind.STAMP, MarkKind.STAMP_UNSURE)]
@@ -105,7 +105,7 @@ def _find_ink(laid: Laid) -> list[Box]:
 
 def _pieces(laid: Laid) -> Iterator[tuple[Box, bool]]:
     """Ink and words written large, each with whether it is ink."""
-    yield from ((box, True) for box in _find_ink(laid))
+    yield from ((box, True) for box in list_large_ink(laid))
     asked = {id(x.tokens[0]) for x in laid.labels if x.starts and x.ask is not Ask.SIGNATURE}
     for segment in laid.sheet.segments:
         if id(segment.tokens[0]) in asked:

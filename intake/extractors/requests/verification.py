@@ -58,7 +58,7 @@ def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence
     if headers is not None:
         mailbox = find_sender_mailbox(paper, headers, {e.field: str(e.value) for e in found}, applicant)
         found += [mailbox] if mailbox is not None else []
-    found += find_signature(paper)
+    found += find_signature(paper, applicant)
     return found
 
 

@@ -810,3 +810,28 @@ def test_a_name_written_behind_who_somebody_is_is_no_signature(role: str, consen
 def test_words_of_signing_over_a_name_are_not_always_a_screen_s(words: str) -> None:
     found = signature_of(draw_form(f"Legal name     Lopez, Ana\nDate of birth  08/02/1990\n\n{words}"))
     assert found is None or found.value is False
+
+
+OVER_A_NAME = """
+Candidate    Ana Lopez
+Born    04/07/1995
+
+I authorize the office to release my record.
+
+
+{below}
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "signed"),
+    [
+        pytest.param("Ana Lopez", True, id="the applicant"),
+        pytest.param("Ana Lopez, applicant", True, id="and what she is"),
+        pytest.param("Gus Ferrante, Clerk", False, id="another's name"),
+    ],
+)
+def test_strokes_over_the_applicants_name_are_her_signature(below: str, signed: bool) -> None:
+    page = draw_form(OVER_A_NAME.format(below=below) + "\nName / signature: ______", ink=[(5, 0, 12)])
+    found = signature_of(page)
+    assert (found is not None and found.value is True) is signed
