@@ -112,3 +112,56 @@ def test_of_two_names_that_change_the_one_of_the_trade_is_ours(
     if expected:
         assert tuple(e.value for e in personal) == expected
     assert all((e.confidence >= 0.9) is bool(expected) for e in personal)
+
+
+@pytest.mark.parametrize(
+    "trade",
+    [
+        "Paramedic supply clerk",
+        "EMT billing clerk",
+        "Wife of a paramedic",
+        "Dispatcher, no EMT",
+        "Emergency med. sales",
+    ],
+)
+def test_another_trade_beside_the_office_s_is_none_of_it(trade: str) -> None:
+    for form in FORMS.values():
+        assert F.FORMER_NAME not in values_of(form.format(one=trade, two="Machinist"))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(BOTH.format(one=trade, two="Teacher")))
+    assert found[F.FORMER_NAME].confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    "trade", ["Firefighter/EMT-P", "Retired paramedic", "Lead EMT (part time)", "EMT at Kent Hospital"]
+)
+def test_what_an_emt_does_besides_and_where_is_no_other_trade(trade: str) -> None:
+    found = values_of(COLUMNS.format(one=trade, two="Teacher"))
+    assert found[F.FORMER_NAME] == "Tomas Peter Barlow"
+
+
+ANOTHERS = {
+    "a father's": "Father's name               Andrew Barlow           Harold Reyes\n"
+    "Father's occupation         EMT                     Baker",
+    "a father's under his name": "Father's name               Andrew Barlow           Harold Reyes\n"
+    "Occupation                  EMT                     Baker",
+    "the officiant's": "Occupation of officiant     Paramedic",
+    "the officiant's beside the name": "Officiant   Paul Quimby   Occupation   Paramedic",
+    "a witness's": "Witness                     Paul Quimby\nOccupation                  Paramedic",
+}
+
+
+@pytest.mark.parametrize("line", ANOTHERS.values(), ids=ANOTHERS)
+def test_the_trade_of_another_tells_nothing_of_the_couple(line: str) -> None:
+    lines = BOTH.format(one="Machinist", two="Teacher").replace("Date of issue", f"{line}\nDate of issue")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(lines))
+    assert found[F.FORMER_NAME].confidence < 0.9
+    for form in FORMS.values():
+        assert F.FORMER_NAME not in values_of(form.format(one="Machinist", two="Teacher") + line)
+
+
+def test_a_father_s_trade_leaves_the_couple_s_own() -> None:
+    line = ANOTHERS["a father's"]
+    lines = BOTH.format(one="EMT", two="Teacher").replace("Date of issue", f"{line}\nDate of issue")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(lines))
+    assert found[F.FORMER_NAME].value == "Tomas Peter Barlow"
+    assert found[F.FORMER_NAME].confidence >= 0.9
