@@ -45,7 +45,9 @@ def _is_of(name: Answer, after: Answer) -> bool:
 
 
 #: What is written into a box for the new name by who keeps the old one.
-_KEPT = re.compile(r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}|ditto")
+_KEPT = re.compile(
+    r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}|ditto|keep\w{0,3}|kept|none|nil|n\W?a|not applicable|retain\w{0,3}"
+)
 
 
 def is_kept(value: str) -> bool:

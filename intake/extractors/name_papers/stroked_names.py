@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from domain.likeness import fold
 from intake.extractors.name_papers.certified_names import without_lead
+from intake.extractors.name_papers.name_tables import is_kept
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.names import join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.label import Label
@@ -24,6 +26,9 @@ _LAST = re.compile(r"^(?:pre-? ?(?:marriage|marital)|premarried|maiden|birth|for
 _NEW = re.compile(r"^new (?:last |family |sur)names?\b")
 _CAPTIONS = ((_FIRST, _LAST, _NEW), (_FIRST, _MIDDLE, _LAST, _NEW))
 
+#: What parts the names on a line.
+_STROKES = frozenset({"/", "|"})
+
 
 def stroked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     """Each name before, and the surname after with the whole name that it makes, of lines on which strokes part the first
@@ -33,7 +38,7 @@ def stroked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
             continue
         parts = _parted([t for segment in above for t in segment.tokens])
         names = [join_text(part) for part in parts]
-        if len(parts) != len(captions) or not all(map(_is_part, names)):
+        if len(parts) != len(captions) or not all(map(_is_part, names)) or _is_told_otherwise(names):
             continue
         first, middle, last, new = names[0], " ".join(names[1:-2]), names[-2], tidy_name(names[-1])
         before, after = join_name(first, middle, last), join_name(first, middle, names[-1])
@@ -57,11 +62,21 @@ def _is_part(text: str) -> bool:
     return re.fullmatch(r"[^\W\d_]\.?", text) is not None or looks_like_name(text, most=4)
 
 
+def _is_told_otherwise(names: Sequence[str]) -> bool:
+    """Whether the last part says that the name stays, or a middle name, for which nothing asks, stands as the surname."""
+    last = look_up(names[-2])
+    no_middle = len(names) == len(_CAPTIONS[0]) and " " not in names[0] and " " not in names[-2]
+    return is_kept(names[-1]) or (no_middle and last.given > last.surname)
+
+
 def _parted(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """The words between the strokes of a line, without the sentence's words before them."""
     parts: list[tuple[Token, ...]] = [()]
-    for token in without_lead(tokens):
-        if token.text in ("/", "|"):
+    tokens = without_lead(tokens)
+    if any({a.text, b.text} == _STROKES for a, b in pairwise(tokens)):
+        return []  # one of two strokes side by side that differ is a letter: "Ana I / Reyes"
+    for token in tokens:
+        if token.text in _STROKES:
             parts.append(())
         else:
             parts[-1] = (*parts[-1], token)

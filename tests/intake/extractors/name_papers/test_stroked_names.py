@@ -111,3 +111,49 @@ def test_a_certificates_own_day_may_be_read_worse_than_the_weddings(closing: str
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, replace(page, words=blurred))
     assert found[F.ISSUED_ON].value == day
     assert found[F.ISSUED_ON].confidence < 0.9
+
+
+@pytest.mark.parametrize("kept", ["Same", "SAME", "Unchanged", "NA", "N/A", "None", "Ditto", "Keep", "Kept"])
+def test_who_keeps_a_name_takes_no_word_that_says_so(kept: str) -> None:
+    form = REGISTRATION.format(
+        one=f"Ana M. / Reyes / {kept}", two="Tomas Peter / Barlow", on="on   ", captions=THREE
+    )
+    assert F.NEW_NAME not in values_of(form)
+    form = REGISTRATION.format(
+        one=f"Ana M. / Reyes / {kept}", two="Tomas Peter / Barlow / Reyes", on="on   ", captions=THREE
+    )
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(form))
+    assert (found[F.FORMER_NAME].value, found[F.NEW_NAME].value) == (
+        "Tomas Peter Barlow",
+        "Tomas Peter Reyes",
+    )
+    assert found[F.NEW_NAME].confidence >= 0.9
+
+
+@pytest.mark.parametrize(
+    "first", ["Ana | / Reyes / Barlow", "Ana / Marie / Reyes", "Ana / | / Reyes / Barlow"]
+)
+def test_a_letter_like_a_stroke_or_a_middle_name_parts_no_surname(first: str) -> None:
+    found = values_of(REGISTRATION.format(one=first, two="Tomas Peter / Barlow", on="on   ", captions=THREE))
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(found)
+
+
+def test_an_initial_i_is_no_stroke() -> None:
+    found = values_of(
+        REGISTRATION.format(
+            one="Ana I / Reyes / Barlow", two="Tomas Peter / Barlow", on="on   ", captions=THREE
+        )
+    )
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana I Reyes", "Ana I Barlow")
+
+
+@pytest.mark.parametrize(
+    ("one", "captions", "before"),
+    [
+        pytest.param("Ana M. / Thomas / Barlow", THREE, "Ana M Thomas", id="behind an initial"),
+        pytest.param("Ana / M / Thomas / Barlow", FOUR, "Ana M Thomas", id="where a middle name is asked"),
+    ],
+)
+def test_a_surname_may_be_like_a_given_name(one: str, captions: str, before: str) -> None:
+    found = values_of(REGISTRATION.format(one=one, two="Tomas Peter / Barlow", on="on   ", captions=captions))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == (before, "Ana M Barlow")
