@@ -10,6 +10,8 @@ from intake.extractors.sheets.layout import Segment, Token
 _LEADS = frozenset(
     {"this", "is", "to", "certify", "certifies", "that", "we", "i", "hereby", "do", "and", "between"}
 )
+#: Behind these alone stands who certifies: "I,  PAUL QUIMBY, certify that".
+_WHO_CERTIFIES = frozenset({"i", "we"})
 _GOES_ON = re.compile(r"^(?:who|born|residing|resides|aged?|d\.?o\.?b\.?|date)\W*$")
 
 
@@ -26,7 +28,8 @@ def certified_words(row: Sequence[Segment]) -> Sequence[Token]:
         return row[0].tokens
     tokens = [t for segment in row for t in segment.tokens]
     own = without_lead(tokens)
-    if len(own) == len(tokens):
+    lead = tokens[: len(tokens) - len(own)]
+    if not lead or fold(lead[-1].text).strip(" ,:") in _WHO_CERTIFIES:
         return ()
     end = next((i for i, t in enumerate(own) if _GOES_ON.match(fold(t.text))), len(own))
     return own[:end]

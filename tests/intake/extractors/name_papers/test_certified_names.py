@@ -67,3 +67,15 @@ def test_a_new_surname_below_both_is_nobodys() -> None:
     )
     lines = [line for line in form.split("\n") if "Hudson" not in line]
     assert F.FORMER_NAME not in values_of("\n".join(lines))
+
+
+@pytest.mark.parametrize("lead", ["I,", "We", "I"])
+def test_who_certifies_takes_no_surname(lead: str) -> None:
+    form = SENTENCE.format(
+        lead="", one="ANA REYES", two="TOMAS PETER BARLOW", new_one="BARLOW", new_two="BARLOW"
+    )
+    certifies = (
+        f"Certificate of Marriage Registration\n{lead:26}PAUL QUIMBY           residing at Kent certify that"
+    )
+    found = values_of(form.replace("Certificate of Marriage Registration", certifies))
+    assert found.get(F.FORMER_NAME) != "Paul Quimby"
