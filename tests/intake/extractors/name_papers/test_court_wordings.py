@@ -1086,3 +1086,20 @@ def test_the_name_by_which_a_petitioner_shall_be_known_is_the_new_one(before: st
     )
     assert (found[F.FORMER_NAME].value, found[F.NEW_NAME].value) == ("Maria T Souza", "Maria T Pereira")
     assert min(found[F.FORMER_NAME].confidence, found[F.NEW_NAME].confidence) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "known", ["is known by the name of", "is at work known by the name", "was known by the name of"]
+)
+def test_a_name_by_which_a_petitioner_is_known_is_not_surely_the_new_one(known: str) -> None:
+    finds = f"The court finds that the petitioner {known} Maria T Souza and lives in the district."
+    form = KNOWN_BY.format(now="Maria T Souza", before="").split("\n")
+    lines = [finds if "The court finds" in line else line for line in form]
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form("\n".join(lines)))
+    assert (found[F.FORMER_NAME].value, found[F.NEW_NAME].value) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_be_known_by_may_have_a_word_within() -> None:
+    form = KNOWN_BY.format(now="Maria T Souza", before="").replace("be known by", "be legally known by")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(form))
+    assert found[F.NEW_NAME].value == "Maria T Pereira"
