@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from intake.extractors.normalise.addresses import PLACE_NAMES, find_addresses, name_torn_state
+from intake.extractors.normalise.addresses import PLACE_NAMES, find_addresses, name_states, name_torn_state
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import find_phones
 from intake.extractors.normalise.organisations import is_generic, is_own_office, tidy_organisation
@@ -20,6 +20,12 @@ BARE_STATE = re.compile(
 )
 #: A county, or a city that is one, in a line of its own over its agency.
 BARE_COUNTY = re.compile(r"(?i)^(?:the\s+)?(?:city\s+and\s+)?county\s+of(?:\s+[a-z][a-z.'’-]*){1,3}\W*$")
+_COUNTY = re.compile(r"(?i)\bcounty\b")
+
+
+def is_named(office: str) -> bool:
+    """Whether an office bears a state's or a county's name itself."""
+    return bool(name_states(office)) or _COUNTY.search(office) is not None
 
 
 #: What people who write for an office are: no office is called so.

@@ -13,7 +13,7 @@ from intake.extractors.normalise.organisations import (
     looks_like_organisation,
     split_organisations,
 )
-from intake.extractors.requests.headings import BARE_COUNTY, BARE_STATE, FORM_TITLE
+from intake.extractors.requests.headings import BARE_COUNTY, BARE_STATE, FORM_TITLE, is_named
 from intake.extractors.requests.names_before_street import is_person
 from intake.extractors.requests.office_names import UNENDED
 from intake.extractors.requests.spots import PARAGRAPH_GAP
@@ -37,6 +37,8 @@ def list_office_lines(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             bare = own <= _MOST_OF_A_STATE and named is not None
             if bare and (office := _office_under(segment, below)):
                 yield index, [*_governed(tokens), *office.tokens], True
+                continue
+            if bare and BARE_COUNTY.match(segment.text) and any(_names_itself(segment, s) for s in below):
                 continue
             if institution := _institution_under(segment, rows[index + 1 : index + 1 + COLUMN_ROWS]):
                 yield index, [*tokens, *institution.tokens], True
@@ -93,6 +95,8 @@ def _hangs(upper: Segment, following: Sequence[Token]) -> bool:
 
 #: Words with which a name's second line begins.
 _JOINING = frozenset({"and", "&", "of"})
+#: What a form does, in a title that is torn by its line's end: no office is called so.
+_VERIFIES = re.compile(r"(?i)\b(?:verification|request)\b")
 
 
 def _goes_on(upper: str, following: Sequence[Token]) -> bool:
@@ -100,7 +104,8 @@ def _goes_on(upper: str, following: Sequence[Token]) -> bool:
     over "AND OSTEOPATHIC EXAMINERS"."""
     joined, *named = (t.text for t in following)
     as_name = bool(named) and all(w[:1].isupper() or w.casefold() in _HANGING for w in named)
-    return joined.casefold() in _JOINING and as_name and looks_like_organisation(upper)
+    titled = FORM_TITLE.search(" ".join(named)) or _VERIFIES.search(" ".join(named))
+    return joined.casefold() in _JOINING and as_name and not titled and looks_like_organisation(upper)
 
 
 def _next_of_column(segment: Segment, below: Sequence[Sequence[Segment]]) -> list[Segment]:
@@ -167,6 +172,13 @@ def _office_under(state: Segment, below: list[Segment]) -> Segment | None:
     return None
 
 
+def _names_itself(county: Segment, below: Segment) -> bool:
+    """Whether right under a county's name stands an office with a name of its own: the county alone is none beside it."""
+    over = min(county.x1, below.x1) > max(county.x0, below.x0)
+    close = below.y0 - county.y1 < 1.5 * county.height
+    return over and close and looks_like_organisation(below.text) and is_named(below.text)
+
+
 def _may_be_its(state: str, office: str) -> bool:
     """Whether an office may be the state's or county's that is named over it, and does not bear its name already."""
     if (
@@ -176,5 +188,6 @@ def _may_be_its(state: str, office: str) -> bool:
     ):
         return False
     if BARE_COUNTY.match(state):
-        return (is_parent_office(office) or is_of_common_words(office)) and not FORM_TITLE.search(office)
+        its = is_parent_office(office) or is_of_common_words(office)
+        return its and not is_named(office) and not FORM_TITLE.search(office)
     return is_parent_office(office)

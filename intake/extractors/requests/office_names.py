@@ -16,17 +16,16 @@ from intake.extractors.normalise.office_words import (
 from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
-from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE
+from intake.extractors.requests.headings import BARE_COUNTY, BARE_STATE, FORM_TITLE, is_named
 from intake.extractors.requests.return_cues import is_cued
-from intake.extractors.requests.spots import Spot
+from intake.extractors.requests.schools import school_of
+from intake.extractors.requests.spots import LEAST_OFFICE, Spot
 from intake.extractors.requests.states_above import DEPARTMENT, with_state_above
 from intake.extractors.sheets.paper import Laid, row_of
 from intake.extractors.sheets.phrases import squeeze
 
 #: How much less likely a bureau is than the department over it.
 SUBORDINATE = 0.8
-#: What speaks at least for an office over another.
-LEAST_OFFICE = 0.4
 #: How much less likely is what stands over the office that asks.
 OVERALL = 2.6
 
@@ -65,6 +64,7 @@ def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
     for unit in spots:
         for office in ending.get((id(unit.laid), unit.row - 1), ()):
             apart = RUNS_MANY.match(office.value) and not is_part_of_many(unit.value)
+            apart = apart or (BARE_COUNTY.match(office.value) and is_named(unit.value))
             if office.row < unit.row and not apart and _stand_over(office, unit):
                 yield office, unit
 
@@ -190,7 +190,7 @@ def name_office_of(best: Spot, spots: Sequence[Spot]) -> Spot:
         named = ((o, u) for o, u in _units(spots) if f"{plain_unit(u.value)} ".startswith(unit))
         over = (o for o, u in named if _is_mere_unit(o, u) and not _is_department(o, u))
         office = max(over, key=lambda spot: spot.score, default=None)
-        office = office or _heading_department(spots) or _school_of(best, spots)
+        office = office or _heading_department(spots) or school_of(best, spots)
     return _called(best, office) if office is not None else best
 
 
@@ -205,21 +205,6 @@ def _heading_department(spots: Sequence[Spot]) -> Spot | None:
         s for s in heads if name_states(s.value) and DEPARTMENT.match(tidy_organisation(plain_unit(s.value)))
     ]
     return departments[0] if len({plain_office(s.value) for s in departments}) == 1 else None
-
-
-#: What a school teaches by, and what a school is called.
-_COURSE = re.compile(r"(?i)\b(?:program|academy|school|training|education)\b")
-_SCHOOL = re.compile(r"(?i)\b(?:college|university)\b")
-
-
-def _school_of(program: Spot, spots: Sequence[Spot]) -> Spot | None:
-    """The one college of a name of its own on a paper on which a program of none asks: "Paramedic Technology Program"."""
-    if not _COURSE.search(program.value):
-        return None
-    schools = [s for s in spots if _SCHOOL.search(s.value) and s.score > LEAST_OFFICE]
-    fullest = max(schools, key=lambda spot: len(spot.value), default=None)
-    of_it = fullest is not None and all(squeeze(s.value) in squeeze(fullest.value) for s in schools)
-    return fullest if of_it else None
 
 
 #: Words that an office's name does not end with: the line ends here, and not the name.

@@ -10,6 +10,8 @@ from intake.extractors.sheets.parts import Part
 
 #: Space between two lines, in heights of their words, from which the second begins a paragraph of its own.
 PARAGRAPH_GAP = 0.9
+#: What speaks at least for an office over another.
+LEAST_OFFICE = 0.4
 
 
 @dataclass(frozen=True, slots=True)

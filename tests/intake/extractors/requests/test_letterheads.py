@@ -180,6 +180,21 @@ def test_an_office_s_name_goes_on_behind_a_word_that_ends_none() -> None:
             "COUNTY OF SAGE-TUOLA", "Certification Verification", "County of Sage-Tuola", id="a form's title"
         ),
         pytest.param("Nevada Medical Board", "and its staff", "Nevada Medical Board", id="no name behind it"),
+        pytest.param(
+            "Nevada Medical Board", "and Verification Request", "Nevada Medical Board", id="half of a title"
+        ),
+        pytest.param(
+            "COUNTY OF SAGE",
+            "Nevada Office of Emergency Medical Services",
+            "Nevada Office of Emergency Medical Services",
+            id="a state's office under a county",
+        ),
+        pytest.param(
+            "COUNTY OF SAGE",
+            "Sage County Emergency Medical Services Agency",
+            "Sage County Emergency Medical Services Agency",
+            id="an agency that bears the county's name",
+        ),
     ],
 )
 def test_an_office_s_name_goes_on_in_the_line_below(first: str, second: str, agency: str) -> None:
@@ -662,3 +677,21 @@ def test_whoever_is_named_before_the_street_may_have_asked(
 ) -> None:
     found = read_values(NAMED.format(name=name, released=released)).get(F.REQUESTING_AGENCY)
     assert found == agency or (agency is None and found != name)
+
+
+@pytest.mark.parametrize(
+    ("asks", "told"),
+    [
+        pytest.param("Paramedic Technology Program", "Graduated from Mesa College.", id="graduated from"),
+        pytest.param("EMS Education Program", "School attended: Mesa College", id="answered beside"),
+        pytest.param("EMS Education Program", "School\nMesa College", id="answered below"),
+        pytest.param("EMS Education Program", "Mesa University Hospital is near.", id="a hospital"),
+        pytest.param(
+            "Emergency Medical Services Training Section", "Mesa College is far.", id="a state's section"
+        ),
+    ],
+)
+def test_a_school_at_which_somebody_learnt_does_not_ask(asks: str, told: str) -> None:
+    form = PROGRAM.format(head="      ", foot=told).replace("Paramedic Technology Program", asks)
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(form))
+    assert "Mesa" not in str(found[F.REQUESTING_AGENCY].value)
