@@ -65,7 +65,7 @@ def asks_nothing(texts: Iterable[str]) -> bool:
 
 #: How an employer writes to whom it may concern that somebody works there.
 _EMPLOYED = re.compile(
-    r"(?i)\b(?:is|was|has\s+been|have\s+been)\s+(?:\w+\s+)?employed\s+(?:by|with|at|as|here|in)\b|\b(?:statement|confirmation)\s+of\s+employment\b"
+    r"(?i)\b(?:is|was|has\s+been|have\s+been)\s+(?:\w+\s+)?employed\s+(?:by|with|at|as|here|in)\b|\bworked\s+(?:here|for|with|at)\b|\b(?:statement|confirmation)\s+of\s+employment\b"
 )
 _ANY_QUESTION = re.compile(
     r"(?i)\?|\b(?:please|kindly|request\w*|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"

@@ -8,7 +8,7 @@ from intake.classifiers.card_facts import tells_a_card
 from intake.classifiers.course_letters import stands_for_card
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import TITLE_LINES, PaperText
-from intake.classifiers.near_evidence import is_called_otherwise, is_driving_record
+from intake.classifiers.near_evidence import is_called_otherwise, may_be_no_evidence
 from intake.classifiers.rosters import is_roster
 from intake.classifiers.status_questions import only_asks_where
 
@@ -61,8 +61,8 @@ def tell_either(leaf: str, texts: Sequence[str]) -> tuple[Leaf, Leaf] | None:
     """The likelier and the other leaf of a paper of which its words do not tell which of the two it is."""
     if leaf == Kind.VERIFICATION_REQUEST and (asks_nothing(texts) or tells_employment(texts)):
         return Subkind.LETTER, Kind.VERIFICATION_REQUEST
-    if leaf == EvidenceType.DRIVERS_LICENSE and is_driving_record(texts):
-        return Subkind.UNKNOWN, EvidenceType.DRIVERS_LICENSE
+    if may_be_no_evidence(leaf, texts):
+        return Subkind.UNKNOWN, EvidenceType(leaf)
     if leaf == Kind.CPR_CARD and is_roster(texts):
         return Subkind.COURSE_PAPER, Kind.CPR_CARD
     if leaf in _NEAR_A_CARD and stands_for_card(texts):

@@ -4,7 +4,7 @@ import pytest
 
 from domain.kinds import EvidenceType, Kind
 from intake.classifiers.kinds import KindClassifier
-from intake.classifiers.near_evidence import is_called_otherwise, is_driving_record
+from intake.classifiers.near_evidence import is_called_otherwise, may_be_no_evidence
 from tests.intake.classifiers.papers import reading_of
 
 RECEIPT = """Social Security Administration
@@ -52,20 +52,41 @@ def test_a_record_of_driving_is_a_persons_to_tell(classifier: KindClassifier) ->
         (EvidenceType.COURT_ORDER, "the clerk shall print this in the legal notices of a paper", False),
         (EvidenceType.COURT_ORDER, "\n".join(["Decree", *"abcde", "Legal Notices"]), False),
         (EvidenceType.MARRIAGE_CERTIFICATE, "Legal Notices", False),
+        (EvidenceType.MARRIAGE_CERTIFICATE, "Town Clerk: Fees and Hours", True),
+        (EvidenceType.NATURALIZATION_CERTIFICATE, "NOTICE OF ACTION", True),
     ],
 )
 def test_a_title_calls_a_paper_otherwise(leaf: EvidenceType, text: str, otherwise: bool) -> None:
     assert is_called_otherwise(leaf, [text]) is otherwise
 
 
+ORDER, CARD = EvidenceType.COURT_ORDER, EvidenceType.SOCIAL_SECURITY_CARD
+LICENSE, MARRIAGE = EvidenceType.DRIVERS_LICENSE, EvidenceType.MARRIAGE_CERTIFICATE
+
+
 @pytest.mark.parametrize(
-    ("text", "record"),
+    ("leaf", "text", "doubted"),
     [
-        ("UNATTESTED DRIVING RECORD", True),
-        ("Abstract of Driver's Record", True),
-        ("Driver Records Bureau\nDriver's License", False),
-        ("DRIVER'S LICENSE", False),
+        pytest.param(LICENSE, "UNATTESTED DRIVING RECORD", True, id="a record of driving"),
+        pytest.param(LICENSE, "Abstract of Driver's Record", True, id="an abstract"),
+        pytest.param(LICENSE, "Driver Records Bureau\nDriver's License", False, id="who keeps records"),
+        pytest.param(LICENSE, "DRIVER'S LICENSE", False, id="a licence"),
+        pytest.param(ORDER, "DECREE\nIt is ordered that the name be changed", False, id="a decree"),
+        pytest.param(ORDER, "Public Docket Inquiry\nPetition filed\nDecree entered", True, id="a docket"),
+        pytest.param(ORDER, "NOTICE OF HEARING\nBy order of the court you must appear", True, id="a hearing"),
+        pytest.param(ORDER, "Probate Court\nAppearance of Dana Whitfield filed", True, id="nothing decided"),
+        pytest.param(ORDER, "Probate Court\nPetition for Change of Name", False, id="a petition"),
+        pytest.param(ORDER, "Dear Dana,\nThe decree should come soon", True, id="a lawyer's letter"),
+        pytest.param(CARD, "123-45-6789\nDANA WHITFIELD", False, id="a card"),
+        pytest.param(
+            CARD, "Your name in our files is Dana Whitfield. SSN: XXX-XX-6396", False, id="a letter"
+        ),
+        pytest.param(CARD, "Your monthly benefit is $940", True, id="a letter of benefits"),
+        pytest.param(MARRIAGE, "Save the date\nDana and Gus are getting married", True, id="an invitation"),
+        pytest.param(MARRIAGE, "This keepsake is not a legal record", True, id="a keepsake"),
+        pytest.param(MARRIAGE, "This record is not valid unless sealed", False, id="a seal asked"),
+        pytest.param(Kind.CPR_CARD, "Save the date", False, id="no evidence at all"),
     ],
 )
-def test_a_title_calls_a_paper_a_record_of_driving(text: str, record: bool) -> None:
-    assert is_driving_record([text]) is record
+def test_evidence_says_what_such_evidence_says(leaf: str, text: str, doubted: bool) -> None:
+    assert may_be_no_evidence(leaf, [text]) is doubted
