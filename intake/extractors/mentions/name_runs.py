@@ -17,6 +17,9 @@ LEAST_TRIMMED = 3
 #: A line goes on in the next where it fills so much of the lines' width.
 FULL_LINE = 0.75
 
+#: Characters of an initial of which a stroke was read as a sign before it.
+LONGEST_STROKED = 2
+
 Run = tuple[int, tuple[Token, ...]]
 """The row of the first word, and the words."""
 
@@ -32,7 +35,8 @@ def find_name_runs(sheet: Sheet) -> Iterator[Run]:
 
 
 def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The longest runs of words that look like names; a colon, a mark of exclamation or a word of forms ends a run."""
+    """The longest runs of words that look like names; a colon, a mark of exclamation, a sentence's end or a word of
+    forms ends a run."""
     run: list[Token] = []
     for token in tokens:
         if (_may_name(token) or _follows_saint(run, token)) and len(run) < LONGEST_NAME:
@@ -40,11 +44,21 @@ def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
         else:
             yield from _closed(run)
             run = []
-        if token.text.endswith("!"):
+        if token.text.endswith("!") or _ends_sentence(token):
             yield from _closed(run)
-        if token.text.endswith((":", "!")):
+            run = []
+        if token.text.endswith(":"):
             run = []
     yield from _closed(run)
+
+
+#: Characters from which a printed word with a full stop is no short form of a name: "Wm.", "Chas.", "Benj.".
+ENDS_SENTENCE = 6
+
+
+def _ends_sentence(token: Token) -> bool:
+    """Whether a printed word ends a sentence; behind one by hand a point may be a blot."""
+    return token.text.endswith(".") and len(token.text) >= ENDS_SENTENCE and not token.word.handwritten
 
 
 def _trim(run: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
@@ -79,6 +93,8 @@ def _goes_on(sheet: Sheet, above: Segment, below: Segment) -> bool:
 
 def _may_name(token: Token) -> bool:
     bare = token.text.strip(".,")
+    if len(bare) == LONGEST_STROKED and bare[0] in "'’‘":
+        bare = bare[1:]  # a stroke of the initial: "'T."
     if bare[:1].islower() and bare not in PARTICLES:
         return False  # a word of the sentence that the name stands in
     initial = len(bare) == 1 and bare.isupper()

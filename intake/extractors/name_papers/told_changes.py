@@ -25,6 +25,8 @@ from intake.extractors.sheets.paper import Laid, Paper, search_flow
 
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
 _GAP = r"[\s,]+"
+#: What a form prints below the line for a name: "(present name)".
+_CAPTION = r"(?:\((?i:[a-z ]{0,30}name[a-z ,]{0,30})\)[\s,]+)?"
 #: Words between "former name" and the name: "her former name, to wit: ...".
 _TO_WIT = r"(?:[\s,]+(?:to[\s-]+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
 #: A name of before, its word misread perhaps: what is said of it behind tells enough.
@@ -36,7 +38,7 @@ _CHANGES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
-        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected|restored)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}{_CAPTION}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected|restored)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?{_TO_WIT})[\s,:]+{_NEW}",

@@ -69,6 +69,8 @@ _SAINT = re.compile(r"(?<=[^\W\d_]\s)(St[.,]?)\s+([^\W\d_A-Z]{3,})$")
 _GLUED_INITIAL = re.compile(r"(?<=[a-zà-öø-ÿ]{3})[A-Z]\.?(?=[A-Z][a-zà-öø-ÿ]|\s|$)")
 #: A word whose last letter is a capital of the same shape as its small one: "RamoS".
 _LAST_CAPITAL = re.compile(r"(?<![^\W\d_])[A-Z][a-zà-öø-ÿ]{2,}[COSUVWXZ](?=\s|$)")
+#: A stroke of an initial that was read as a sign before it, as by hand: "'T.".
+_STROKE = re.compile(r"(?<!\S)['’‘](?=[A-Z](?:\.|\s|$))")
 _GAP_BEFORE_HYPHEN = re.compile(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})")
 
 
@@ -79,7 +81,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     """
     cleaned = _GAPS.sub(" ", _MARKS.sub(" ", text)).strip(" ,.-–—")
     cleaned = _PARENTHESES.sub(" ", cleaned).strip(" ,.-–—()")
-    cleaned = _GAP_BEFORE_COMMA.sub(",", cleaned)
+    cleaned = _GAP_BEFORE_COMMA.sub(",", _STROKE.sub("", cleaned))
     cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
     cleaned = _LAST_CAPITAL.sub(_with_small_end, cleaned)
     cleaned = _GAPS.sub(" ", _GLUED_INITIAL.sub(r" \g<0> ", cleaned)).strip()

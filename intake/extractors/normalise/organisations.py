@@ -6,6 +6,7 @@ from collections.abc import Set
 from rapidfuzz.distance import Levenshtein
 
 from intake.extractors.normalise.addresses import STATE_NAMES
+from intake.extractors.normalise.office_work import is_its_work
 from intake.extractors.normalise.streets import STREETS
 
 _CORE = re.compile(
@@ -126,19 +127,6 @@ def _goes_on_in_parentheses(first: str, word: str) -> bool:
     return _ORDINAL.match(first) is not None and _OPENS.match(word) is not None
 
 
-#: What an office's own work is called, which elsewhere is a form's title.
-_WORK = frozenset({"certification", "verification"})
-
-
-def _is_its_work(before: str, word: str) -> bool:
-    """Whether a word names an office's work behind another of its name: "Bureau of Survey and Certification"."""
-    return (
-        word[:1].isupper()
-        and word.casefold().strip(".,;:()") in _WORK
-        and before.casefold() in ("and", "&", "of")
-    )
-
-
 def split_organisations(words: list[str]) -> list[tuple[int, int]]:
     """The runs [first, last) of a line's words that name an organisation each."""
     runs: list[tuple[int, int]] = []
@@ -149,7 +137,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
         named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
         named = named or (first is not None and _goes_on_in_parentheses(words[first], word))
-        named = named or (first is not None and _is_its_work(words[index - 1], word))
+        named = named or (first is not None and index < len(words) and is_its_work(words, first, index))
         named = named or (first is not None and _is_numbered(words[index - 1], word, words[index + 1 :]))
         if first is None:
             begins = named and not inner and word.casefold() not in _ORDERS

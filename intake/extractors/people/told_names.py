@@ -17,7 +17,7 @@ from intake.extractors.sheets.paper import Laid, Paper, search_flow
 #: One name in running text: two to five capitalised words, initials and small particles between.
 #: No word of a name is longer than 60 characters; a run that is, is no name, and is not gone through from each of its letters.
 NAME_SHAPE = (
-    r"(?<!\w)[^\W\d_a-z][\w'’\-]{1,60}(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|S[tT]\.)(?=\s)|[^\W\d_a-z][\w'’\-]{1,60})){1,4}"
+    r"(?<!\w)[^\W\d_a-z][\w'’\-]{1,60}(?:\s+(?:['’‘]?[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|S[tT]\.)(?=\s)|[^\W\d_a-z][\w'’\-]{1,60})){1,4}"
     r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 )
 

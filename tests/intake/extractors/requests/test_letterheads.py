@@ -391,6 +391,20 @@ Signature: ______________   Date: 10/05/2026
             id="certification in a name",
         ),
         pytest.param(
+            "STATE OF HAWAII\nHawaii Board of Emergency Medical Certification",
+            "Return to  Hawaii Board of Emergency Medical Certification\n"
+            "           1 Invented Street, Honolulu, HI 96801",
+            "Hawaii Board of Emergency Medical Certification",
+            id="a board of certification",
+        ),
+        pytest.param(
+            "Nevada Bureau of Emergency Medical Services Certification Verification",
+            "Return to  Nevada Bureau of Emergency Medical Services\n"
+            "           4150 Invented Lane, Carson City, NV 89706",
+            "Nevada Bureau of Emergency Medical Services",
+            id="a form's title behind a name that is whole",
+        ),
+        pytest.param(
             "Oklahoma Department of Health",
             "Return to  Oklahoma Department of Health\n"
             "           123 Invented Street, Oklahoma City, OK 73102",
