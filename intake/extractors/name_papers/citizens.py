@@ -22,9 +22,11 @@ _CITIZEN = re.compile(
 _RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
 #: What may stand between the change and the name given up: by whose order it was made, and beside what.
 _BY, _BESIDE = r"(?:by|under|pursuant\s+to)", r"(?:by|under|pursuant\s+to|as|at|in|upon|during|with|through)"
+#: Letters of the seal in the margin, which stand before the line that they are read with: "U.S.".
+_OF_SEAL = r"(?:[A-Z]\.){2,4}"
 _GIVEN_UP = re.compile(
     rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:(?:[\s,]+{_BY}(?:\s+[a-z]+){{1,6}})?[\s,]+|(?:[\s,]+{_BESIDE}(?:\s+[a-z]+){{1,6}}){{1,3}}[^\S\n]{{0,3}},?[^\S\n]{{0,3}})\bfrom"
-    rf"|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*(?:[,.\n]|$))"
+    rf"|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+(?:{_OF_SEAL}\s+)?{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant|to)\b|\s*(?:[,.\n]|$))"
 )
 
 

@@ -32,6 +32,9 @@ SAME_LEVEL = 1.2
 #: How far below its line the next one with the day on it may be, in lines of the page.
 NEXT_LINE = 3.5
 
+#: Characters of a word that tells no caption.
+SHORT_WORD = 3
+
 #: The most words of a caption.
 LONGEST_CAPTION = 8
 
@@ -70,7 +73,7 @@ def find_strokes(laid: Laid) -> Iterator[Strokes]:
     rules = rules_on(laid)
     for box, inked in _pieces(laid):
         rule = _line_under(laid, box, rules)
-        if rule is None:
+        if rule is None or (inked and _answers_torn_caption(laid, box)):
             continue
         caption = _caption_of(laid, box, rule)
         if caption is None or _may_be_applicants(laid, caption):
@@ -151,6 +154,22 @@ def _caption_of(laid: Laid, box: Box, rule: Box) -> Segment | None:
         return min(below, key=lambda s: (round((s.y0 - level) / usual), abs(s.x0 - rule.x0)))
     behind = [s for s in beside if -usual < s.x0 - rule.x1 < BESIDE * usual]
     return min(behind, key=lambda s: s.x0, default=None)
+
+
+#: What a caption says of a place to sign.
+_SIGN = re.compile(r"(?i)sign|^\W*x\W*$")
+
+
+def _answers_torn_caption(laid: Laid, box: Box) -> bool:
+    """Whether ink lies among words of a line that begins before it with a printed word of a caption: an answer by hand that
+    ran into its caption, of which no more than that was read."""
+    for segment in laid.sheet.segments:
+        first, over = segment.tokens[0], [t for t in segment.tokens if t.x1 > box.x0 and t.x0 < box.x1]
+        level = min(segment.y1, box.y1) - max(segment.y0, box.y0) > box.height / 2
+        torn = any(not t.word.agreed for t in over) and first.word.agreed and first.x1 < box.x0
+        if level and torn and len(first.text) > SHORT_WORD and not _SIGN.search(segment.text):
+            return True
+    return False
 
 
 def _is_words(segment: Segment) -> bool:

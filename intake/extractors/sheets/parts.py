@@ -83,6 +83,12 @@ _APPLICANT_TITLE = re.compile(rf"(?i)^(?:{_IS_FOR})?{_PERSON}\W*$")
 _FOR_APPLICANT = re.compile(
     rf"(?i){_NUMBERED}{_IS_FOR}{_PERSON}(?:\s+only)?\W*$|^\W*[1-9a-d][.):]\s*{_PERSON}\W*$"
 )
+#: What a numbered heading says of the certification that is asked about, as the applicant tells it: "PART 2 - CREDENTIAL TO
+#: BE VERIFIED", "Section B: License you hold".
+_CREDENTIAL = re.compile(
+    r"(?i)\b(?:credentials?|licen[sc]es?|certificat(?:e|ion)s?|registrations?)\s+(?:(?:that|which)\s+)?"
+    r"(?:(?:is\s+|are\s+)?(?:to\s+be|being)\s+verified|you\s+(?:now\s+)?h(?:old|ave\s+held)|for\s+which\s+you\b)"
+)
 #: A small letter that numbers a heading.
 _LETTERED = re.compile(r"^[a-d][.):]")
 #: An order to who is asked, their name before it: "ISSUING STATE: please answer 10 - 17 and send to the Board".
@@ -313,7 +319,8 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     if found and found.start() < 25 and not (order and order["n"].casefold() in own):
         return Part.RETURN
     if order:
-        return Part.APPLICANT if order["n"].casefold() in own else Part.STATE
+        applicants = order["n"].casefold() in own or _CREDENTIAL.search(head)
+        return Part.APPLICANT if applicants else Part.STATE
     return None
 
 
