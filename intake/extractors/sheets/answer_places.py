@@ -6,6 +6,7 @@ from itertools import pairwise
 from intake.extractors.sheets.answer_columns import number_before, words_in_column
 from intake.extractors.sheets.answers import NAME_PARTS, NAMES, STRONG, Place
 from intake.extractors.sheets.caption_cells import TOUCHING, rule_between, touches_box
+from intake.extractors.sheets.caption_ends import words_at_left
 from intake.extractors.sheets.caption_lines import ANSWER_GAP
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Sheet, Token
@@ -27,6 +28,9 @@ NEXT_LINE = 1.3
 
 #: How far, in line heights, an answer may stand off its label's line.
 ASLANT = 1.3
+
+#: What an answer is worth at the left of a cell that has its caption at the lower right.
+AT_LEFT = 0.72
 
 #: What an answer with the lines that it goes on in is worth more than its first line alone.
 WHOLE = 0.02
@@ -65,6 +69,9 @@ def find_places(
         if _asks_for_part_of_one(sheet, label, mine) or label.is_question
         else list(words_in_column(sheet, label, mine, occupied, down=False))
     )
+    if ended := words_at_left(sheet, label, occupied):
+        yield Place.ABOVE, ended, AT_LEFT * label.likeness
+        above = []
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
     captioned = number_before(sheet, label) is not None  # a numbered box has its answer below its caption
     boxed = touches_box(sheet, label, labels, below)
