@@ -6,7 +6,7 @@ can be names.
 
 from collections.abc import Iterator, Sequence
 
-from intake.extractors.normalise.names import PARTICLES, looks_like_name
+from intake.extractors.normalise.names import PARTICLES, ends_in_initial, looks_like_name
 from intake.extractors.sheets.layout import Segment, Sheet, Token
 
 _SUFFIXES = frozenset({"II", "III", "IV", "Jr", "Sr", "JR", "SR"})
@@ -58,7 +58,9 @@ ENDS_SENTENCE = 6
 
 def _ends_sentence(token: Token) -> bool:
     """Whether a printed word ends a sentence; behind one by hand a point may be a blot."""
-    return token.text.endswith(".") and len(token.text) >= ENDS_SENTENCE and not token.word.handwritten
+    word = token.text
+    ended = word.endswith(".") and len(word) >= ENDS_SENTENCE and not ends_in_initial(word)
+    return ended and not token.word.handwritten
 
 
 def _trim(run: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:

@@ -67,6 +67,8 @@ _GAP_BEFORE_COMMA = re.compile(r"(?<!\s)\s+,")
 _SAINT = re.compile(r"(?<=[^\W\d_]\s)(St[.,]?)\s+([^\W\d_A-Z]{3,})$")
 #: "MarieW Souza", "MarieC.Souza": an initial whose blanks were lost, as by hand.
 _GLUED_INITIAL = re.compile(r"(?<=[a-zà-öø-ÿ]{3})[A-Z]\.?(?=[A-Z][a-zà-öø-ÿ]|\s|$)")
+#: The same before a surname that a hand began with a small letter: "MarieC.souza".
+_GLUED_SMALL = re.compile(r"(?<=[a-zà-öø-ÿ]{3})[A-Z]\.(?=[a-zà-öø-ÿ]{4})")
 #: A word whose last letter is a capital of the same shape as its small one: "RamoS".
 _LAST_CAPITAL = re.compile(r"(?<![^\W\d_])[A-Z][a-zà-öø-ÿ]{2,}[COSUVWXZ](?=\s|$)")
 #: A stroke of an initial that was read as a sign before it, as by hand: "'T.".
@@ -96,6 +98,16 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     words = _in_reading_order(words, last_first=last_first)
     words = _mixed_case([w.strip(",") for w in words])
     return " ".join([*words, *([suffix] if suffix else [])]) or None
+
+
+def part_initial(text: str) -> str:
+    """A name with blanks round the initial that a hand glued to both its neighbours, the surname's capital small or not."""
+    return _GAPS.sub(" ", _GLUED_SMALL.sub(r" \g<0> ", text))
+
+
+def ends_in_initial(word: str) -> bool:
+    """Whether a word's full stop is that of an initial glued to it: "MarieC.", and ends no sentence."""
+    return _GLUED_INITIAL.sub("", word) != word
 
 
 def _with_small_end(word: re.Match[str]) -> str:

@@ -7,7 +7,14 @@ from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels, parse_level
 from intake.extractors.normalise.listed_names import look_up
-from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
+from intake.extractors.normalise.names import (
+    PARTICLES,
+    ends_in_initial,
+    is_full_name,
+    looks_like_name,
+    part_initial,
+    tidy_name,
+)
 from intake.extractors.normalise.numbers import (
     find_emails,
     find_phones,
@@ -199,9 +206,9 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
     last_first = "last" in label.note[:8] or _LAST_FIRST.search(label.phrase) is not None
     for count in range(min(len(tokens), 7), 0, -1):
         run = tokens[:count]
-        if any(t.text.endswith((":", ";")) or (t.text.endswith(".") and len(t.text) > 4) for t in run[:-1]):
+        if any(_ends_name(t.text) for t in run[:-1]):
             continue
-        text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
+        text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", part_initial(join_text(run)))
         name = tidy_name(text, last_first=last_first)
         torn = name is None and (count == len(tokens) or _opens_note(run[-1], tokens[count]))
         if torn:
@@ -222,6 +229,11 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         doubted = torn or more or seconded not in (None, name)
         return Answer(label, place, tuple(run), name, worth + bonus, doubted)
     return None
+
+
+def _ends_name(word: str) -> bool:
+    """Whether no name goes on behind a word: a colon or a sentence's end."""
+    return word.endswith((":", ";")) or (word.endswith(".") and len(word) > 4 and not ends_in_initial(word))
 
 
 #: Words as short as such an end that are none.
