@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Provider
-from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school, is_post
+from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school
 from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.cpr.people import is_person
+from intake.extractors.cpr.posts import is_post
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates

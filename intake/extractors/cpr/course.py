@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
 from intake.extractors.cpr.denied_courses import ends_brand, is_denied, part_text
+from intake.extractors.cpr.posts import is_post
 from intake.extractors.normalise.logos import is_bodys_alone, is_whole_name
 from intake.extractors.sheets.layout import Segment, Sheet, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
@@ -285,27 +286,6 @@ _MAY_BE_A_SCHOOL = re.compile(
 
 #: A body's brand, with which schools call themselves too: "Hampden Heartsaver Training".
 _BRAND = re.compile(r"(?i)\b(?:heartsaver|heartcode)\b")
-
-
-#: What somebody is who signs, alone under the line: "Program Director", "Director of Education", "President, Training Services".
-#: Schools call themselves by who teaches too ("The CPR Trainer"): that is a post only behind words of posts.
-_POST_WORD = r"(?:director|coordinator|manager|registrar|administrator|president|supervisor|officer)"
-_TEACHES = (
-    r"(?:(?:lead|chief|senior|course|class|skills|clinical|nurse|authori[sz]ed|certified|training|education|officer|and|&|/|ems|aha|hsi|bls|acls|pals|cpr)\s+){0,6}"
-    r"(?:instructor|trainer|educator)"
-)
-_POST = re.compile(
-    rf"(?i)^(?:(?:[a-z&/.-]+\s+){{0,6}}{_POST_WORD}|{_TEACHES})(?:\s+of(?:\s+[a-z&]+){{1,4}}|\s*,\s+(?!(?:llc|inc|corp|ltd)\b)[a-z& ]+)?\W*$"
-)
-
-
-#: The telephone of who signs, behind the post.
-_PHONE_BEHIND = re.compile(r"[\s,|·•]{1,4}\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}$")
-
-
-def is_post(text: str) -> bool:
-    """Whether a text is the post of somebody who signs, with a telephone perhaps."""
-    return _POST.match(_PHONE_BEHIND.sub("", text.strip())) is not None
 
 
 def is_no_school(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from intake.extractors.cpr.course import is_post
+from intake.extractors.cpr.posts import is_post
 from intake.extractors.sheets.paper import Laid
 
 #: A caption that asks for a signature, and whose it is where the card is the signer's own.
