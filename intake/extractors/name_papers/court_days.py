@@ -41,9 +41,10 @@ class CourtPage:
         """How well a day is told as the judgment's, by what stands right before it and, in its lines, farther off; None
         where no word dates anything by it."""
         first, last = (id(tokens[0]), id(tokens[-1])) if tokens else (0, 0)
-        if first in self.judges or _AT_TERM.search(far) or is_certified_before(far):
+        judges = first in self.judges and not _HEARD_ON.search(before)
+        if judges or _AT_TERM.search(far) or is_certified_before(far):
             return OWN
-        if _CERTIFIED_THAT.search(far) or (_TESTE.search(far) and first in self.clerks):
+        if _FINAL_DATE.search(before) or _CERTIFIED_THAT.search(far) or (_TESTE.search(far) and first in self.clerks):
             return ENTRY
         if _TESTE.search(far):
             return OWN
@@ -80,6 +81,11 @@ _SENTENCE_ENDS = re.compile(r"(?:(?<=[a-z]{4})|(?<=\b(?:19|20)\d\d))\.\s+(?=[A-Z
 #: Words right before the day on which a judgment that was given before became final.
 _BECAME_FINAL = re.compile(
     r"(?i)\b(?:became|has\s+become)\s+(?:final\s+and\s+)?absolute(?:\s+on)?[\s:,]*(?:the\s+)?$"
+)
+#: How a form asks for the day of the hearing, who presided beside it or not, and for that which a clerk enters as final.
+_HEARD_ON = re.compile(r"(?i)\b(?:dates?\s+of\s+(?:the\s+)?hearing|hearing\s+date|heard\s+on)[\s:.]{0,4}$")
+_FINAL_DATE = re.compile(
+    r"(?i)\bfinal\s+date\s+of\s+(?:this\s+|the\s+)?(?:decree|judgment|order)\b[^\d.;]{0,20}$"
 )
 #: What stands before the day on which a court did what a clerk certifies.
 _CERTIFIED_THAT = re.compile(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intake.extractors.cpr.posts import is_post
 from tests.intake.extractors.drawn_cards import read_card
 
 CARD = """
@@ -103,17 +104,35 @@ Certificate ID: PPA-668214   Instructor of record: Alan Reiter
 
 @pytest.mark.parametrize(
     "post",
-    ["Program Director", "Director of Education", "President, Training Services", "EMS Training Coordinator"],
+    [
+        "Program Director",
+        "Director of Education",
+        "President, Training Services",
+        "EMS Training Coordinator",
+        "Alan Reiter, RN, Director of Education",
+        "Alan Reiter, Training Coordinator",
+    ],
 )
 def test_a_post_is_no_training_center(post: str) -> None:
     assert "training_center" not in read_card(ONLINE.format(post=post))
 
 
 @pytest.mark.parametrize(
-    "school", ["Officer Street Rescue School", "The CPR Trainer", "Boston Safety Educator"]
+    "school",
+    [
+        "Officer Street Rescue School",
+        "The CPR Trainer",
+        "Boston Safety Educator",
+        "Reiter Rescue Academy",
+    ],
 )
 def test_a_school_that_holds_a_post_s_word_stays(school: str) -> None:
     assert read_card(CARD.format(line=f"Training Center    {school}"))["training_center"] == school
+
+
+def test_a_school_before_a_post_is_no_signer() -> None:
+    assert is_post("Ana Cruz, RN, Director of Education")
+    assert not is_post("Cruz Rescue Academy, Training Officer")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ def mentions_in(drawing: str) -> dict[Shape, list[str]]:
             ["Coach Ana Reyes", "Ana Reyes", "Coach Ana"],
             id="a caption that looks like a name",
         ),
+        pytest.param(
+            "Wm. Ana Reyes", Shape.NAME, ["Wm. Ana Reyes", "Ana Reyes", "Wm. Ana"], id="a short form"
+        ),
+        pytest.param("Ana 'T. Reyes", Shape.NAME, ["Ana T. Reyes", "T. Reyes"], id="a stroke of an initial"),
         pytest.param("Ana Reyes", Shape.NAME_PART, ["Ana Reyes"], id="two given names in their box"),
         pytest.param("Born 19850723", Shape.DATE, ["1985-07-23"], id="digits without a mark"),
         pytest.param(
@@ -67,6 +71,13 @@ def mentions_in(drawing: str) -> dict[Shape, list[str]]:
 )
 def test_mentions_are_found_by_their_shape(drawing: str, shape: Shape, values: list[str]) -> None:
     assert mentions_in(drawing).get(shape) == values
+
+
+@pytest.mark.parametrize(
+    "drawing", ["to be licensed in Tennessee. Fill in the form", "the Registrar of Vital Statistics."]
+)
+def test_neither_a_sentence_s_end_nor_a_registry_is_a_name(drawing: str) -> None:
+    assert Shape.NAME not in mentions_in(drawing)
 
 
 def test_the_values_of_a_paper_share_the_chance_of_a_role() -> None:

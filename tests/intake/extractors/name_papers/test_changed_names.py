@@ -7,6 +7,7 @@ import pytest
 from domain.kinds import EvidenceType, FieldName, Kind
 from intake.extractors.extract import read_fields as read_paper
 from intake.extractors.name_papers.parties import UNTOLD
+from intake.extractors.normalise.names import part_initial
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.signs import UNTOLD_NAMES, describe_evidence
 from tests.intake.extractors.written_forms import draw_form, read_fields
@@ -809,3 +810,25 @@ Date of birth          01/22/2008              11/30/2005
 Date of issue: September 17, 2026
 """)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana C. Reyes", "Ana Carly Barlow")
+
+
+@pytest.mark.parametrize("new", ["MarthaS.barlow", "Martha S. Barlow"], ids=["glued", "parted"])
+def test_an_initial_that_a_hand_glued_to_its_neighbours_is_parted(new: str) -> None:
+    page = draw_form(f"""
+LICENSE AND CERTIFICATE OF MARRIAGE
+PARTY A                                  PARTY B
+MarthaS. Reyes                           Peter Adam Barlow
+1a. Legal name (first, middle, last)     1b. Legal name (first, middle, last)
+{new:<40} (no change)
+7a. New name after marriage              7b. New name after marriage
+""")
+    words = tuple(replace(w, handwritten=w.text == new) for w in page.words)
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, replace(page, words=words))
+    told = {f: e.value for f, e in found.items()}
+    assert (told[F.FORMER_NAME], told[F.NEW_NAME]) == ("Martha S. Reyes", "Martha S. Barlow")
+
+
+def test_a_full_stop_inside_an_address_or_a_word_parts_no_initial() -> None:
+    assert part_initial("MarieC.souza") == "Marie C. souza"
+    assert part_initial("Ana P.O. Box") == "Ana P.O. Box"
+    assert part_initial("AnaS.de") == "AnaS.de"

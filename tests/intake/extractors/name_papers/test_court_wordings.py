@@ -451,15 +451,20 @@ FROM {before}
 
 @pytest.mark.parametrize(
     "words",
-    ["by order of the court, as part of the naturalization, from", "as part of the naturalization from"],
+    [
+        "by order of the court, as part of the naturalization, from",
+        "as part of the naturalization from",
+        "by decree of the court as part of the naturalization, from\nU.S. ",
+    ],
 )
-def test_several_things_may_be_said_of_a_change_before_the_name_of_before(words: str) -> None:
+@pytest.mark.parametrize("behind", ["", " to the name shown above. Case 1:26-mc-00001."])
+def test_several_things_may_be_said_of_a_change_before_the_name_of_before(words: str, behind: str) -> None:
     found = values_of(f"""
 CERTIFICATE OF NATURALIZATION
 Be it known that
 MARIA T SOUZA
 residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
-Name changed {words} JOANA DA COSTA
+Name changed {words} JOANA DA COSTA{behind}
 Form N-550                                                           Director of the Services
 """)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Joana Da Costa", "Maria T Souza")
@@ -1103,3 +1108,48 @@ def test_be_known_by_may_have_a_word_within() -> None:
     form = KNOWN_BY.format(now="Maria T Souza", before="").replace("be known by", "be legally known by")
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(form))
     assert found[F.NEW_NAME].value == "Maria T Pereira"
+
+
+CAPTIONED = """
+DECREE OF CHANGE OF NAME
+In re:  Ana 'T. Reyes, Petitioner
+It is therefore ORDERED that the name of     Ana 'T. Reyes
+                                             {caption}
+be changed to      Ana 'T. Barlow      , which shall
+                   (new name)
+hereafter be the lawful name, and that an abstract of this decree be sent to the State Registrar
+of Vital Statistics.
+Dated:  July 15, 2026
+"""
+
+
+@pytest.mark.parametrize("caption", ["(present name)", "(name of petitioner, as now borne)"])
+def test_a_form_s_captions_part_no_sentence_of_a_change(caption: str) -> None:
+    found = values_of(CAPTIONED.format(caption=caption))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Ana T. Reyes", "Ana T. Barlow")
+
+
+def test_a_registry_is_nobody_s_new_name() -> None:
+    unread = CAPTIONED.format(caption="(present name)").replace("Ana 'T. Barlow", "A1a 7")
+    assert values_of(unread).get(F.NEW_NAME) != "Vital Statistics"
+
+
+@pytest.mark.parametrize(
+    ("entered", "issued"),
+    [
+        pytest.param("Final date of this decree (clerk):  May 12, 2026", "2026-05-12", id="as final"),
+        pytest.param("So ordered:  May 11, 2026", "2026-05-11", id="by the judge"),
+    ],
+)
+def test_who_presided_at_a_hearing_does_not_make_its_day_the_decree_s(entered: str, issued: str) -> None:
+    found = values_of(f"""
+DECREE OF DIVORCE
+Ana Reyes and Tom Reyes
+1. Date of hearing      May 4, 2026      Presiding: Hon. Joan Walsh
+2. The parties are granted a decree of divorce.
+3. Petitioner may resume the former name of: Ana Barlow
+{entered}
+CERTIFIED COPY
+Clerk of Court
+""")
+    assert found[F.ISSUED_ON] == issued

@@ -1038,3 +1038,58 @@ def test_the_cells_that_a_caption_stands_on_are_its_own(drawing: str, tops: bool
     heads = [Mark(MarkKind.RULE, Box(0, box.y0 - 3, 40 * CELL, box.y0 - 1)) for box in tall.values() if tops]
     found = read_values(replace(page, words=words, marks=(*heads, *feet)))
     assert found[F.CERTIFICATION_NUMBER] == "E0860465"
+
+
+#: Cells that have their captions at the lower right.
+ENDED = """
+DELMARVA OFFICE OF EMERGENCY CARE
+P.O. Box 4410, Dover, DE 19904
+Licensure Inquiry
+
+Ana Maria Okoro                                               June 3, 1991
+                      applicant: first, middle, last                           date of birth
+88 Larkin Street                                  Salem, MA 01970
+                               mailing address                         city, state, zip
+5508                      575-555-0137                        {other}
+          SSN (last four)                 telephone                              other names
+"""
+
+
+def test_captions_at_the_right_ends_of_their_cells_are_answered_from_the_left() -> None:
+    found = read_values(ENDED.format(other="Ana Reyes"))
+    assert found[F.APPLICANT_NAME] == "Ana Maria Okoro"
+    assert found[F.DATE_OF_BIRTH] == "1991-06-03"
+    assert found[F.SSN_LAST4] == "5508"
+
+
+def test_a_row_of_captions_with_an_empty_cell_is_not_counted_through() -> None:
+    found = read_values(ENDED.format(other=""))
+    assert found[F.APPLICANT_NAME] == "Ana Maria Okoro"
+    assert "575" not in str(found.get(F.FORMER_NAMES, ""))
+
+
+#: A part for what is to be verified, which the applicant fills in before that of the state.
+CREDENTIAL = """
+Nevada Division of Public Health
+PART 1 - IDENTIFICATION OF APPLICANT
+LAST NAME              FIRST NAME           MIDDLE
+Lopez                  Ana                  M.
+DATE OF BIRTH          SSN - LAST FOUR ONLY
+11-15-1987             8587
+{heading}
+ISSUING STATE          CERTIFICATE NO.      LEVEL
+Massachusetts          E0785607             EMT
+PART 3 - VERIFYING STATE (do not return to applicant)
+Has any disciplinary action been taken or proposed?
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "level"),
+    [
+        pytest.param("PART 2 - CREDENTIAL TO BE VERIFIED", "EMT", id="the applicant's"),
+        pytest.param("PART 2 - TO BE COMPLETED BY THE LICENSING BOARD", None, id="the board's"),
+    ],
+)
+def test_the_applicant_tells_which_credential_is_to_be_verified(heading: str, level: str | None) -> None:
+    assert read_values(CREDENTIAL.format(heading=heading)).get(F.LEVEL) == level

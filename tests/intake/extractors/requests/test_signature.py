@@ -835,3 +835,18 @@ def test_strokes_over_the_applicants_name_are_her_signature(below: str, signed: 
     page = draw_form(OVER_A_NAME.format(below=below) + "\nName / signature: ______", ink=[(5, 0, 12)])
     found = signature_of(page)
     assert (found is not None and found.value is True) is signed
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        pytest.param("Approx te rtl ieprng 20122", False, id="an answer in its torn caption"),
+        pytest.param("te rtl ieprng 20122", None, id="no caption"),
+    ],
+)
+def test_ink_among_the_words_of_a_torn_caption_is_no_signature(line: str, signed: bool | None) -> None:
+    page = read_doubtfully(draw_form(form_of(prose=line)), "te", "rtl", "ieprng")
+    page = rule(page, (5, 0, 30), (2, 0, 30))
+    ink = Mark(MarkKind.INK, Box(10 * CELL, 2 * LINE, 20 * CELL, 2 * LINE + HEIGHT))
+    found = signature_of(replace(page, marks=(*page.marks, ink)))
+    assert (found.value if found else None) == signed

@@ -29,6 +29,8 @@ def part_of_heading(heading: str) -> Part:
         "(1) Licensee",
         "Part 2 - For the candidate (please print)",
         "To be completed by the certified EMT",
+        "PART 2 - CREDENTIAL TO BE VERIFIED",
+        "Section B: License you hold",
     ],
 )
 def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> None:
@@ -54,6 +56,8 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "TO STATE BOARD OR AGENCY:",
         "TO THE ISSUING STATE",
         "2 STATE CREDENTIALING AGENCY ONLY",
+        "PART 2 - VERIFICATION OF CREDENTIAL",
+        "Part 2 - License to be verified, completed by the licensing board",
     ],
 )
 def test_who_is_asked_answers_in_a_part_of_its_own(heading: str) -> None:
