@@ -4,7 +4,7 @@ import pytest
 
 from intake.extractors.cpr.course import course_of
 from intake.extractors.cpr.numbers import number_in_symbol
-from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.normalise.numbers import parse_certificate_id
 
@@ -111,6 +111,11 @@ from intake.extractors.normalise.numbers import parse_certificate_id
 )
 def test_reads_dates_as_printed(printed: str, expected: str | None) -> None:
     assert parse_date(printed) == expected
+
+
+def test_the_end_of_a_form_s_number_is_no_month() -> None:
+    assert find_dates("VDH-VR-MAR 07/2025", month_only=False) == []
+    assert [d.value for d in find_dates("signed 15-MAR-2026", month_only=False)] == ["2026-03-15"]
 
 
 def test_six_digits_are_no_birth_date() -> None:
