@@ -44,7 +44,11 @@ class CourtPage:
         judges = first in self.judges and not _HEARD_ON.search(before)
         if judges or _AT_TERM.search(far) or is_certified_before(far):
             return OWN
-        if _FINAL_DATE.search(before) or _CERTIFIED_THAT.search(far) or (_TESTE.search(far) and first in self.clerks):
+        if (
+            _FINAL_DATE.search(before)
+            or _CERTIFIED_THAT.search(far)
+            or (_TESTE.search(far) and first in self.clerks)
+        ):
             return ENTRY
         if _TESTE.search(far):
             return OWN

@@ -1055,15 +1055,22 @@ Ana Maria Okoro                                               June 3, 1991
 """
 
 
+def ended_cells(other: str) -> PageReading:
+    """The form with a line below each row of cells."""
+    page = draw_form(ENDED.format(other=other))
+    lines = (Box(0, row * LINE + HEIGHT + 2, 95 * CELL, row * LINE + HEIGHT + 5) for row in (5, 7, 9))
+    return replace(page, marks=tuple(Mark(MarkKind.RULE, line, 0.5) for line in lines))
+
+
 def test_captions_at_the_right_ends_of_their_cells_are_answered_from_the_left() -> None:
-    found = read_values(ENDED.format(other="Ana Reyes"))
+    found = read_values(ended_cells("Ana Reyes"))
     assert found[F.APPLICANT_NAME] == "Ana Maria Okoro"
     assert found[F.DATE_OF_BIRTH] == "1991-06-03"
     assert found[F.SSN_LAST4] == "5508"
 
 
 def test_a_row_of_captions_with_an_empty_cell_is_not_counted_through() -> None:
-    found = read_values(ENDED.format(other=""))
+    found = read_values(ended_cells(""))
     assert found[F.APPLICANT_NAME] == "Ana Maria Okoro"
     assert "575" not in str(found.get(F.FORMER_NAMES, ""))
 
