@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName
-from domain.likeness import same_name
+from domain.likeness import fold, same_name
 from intake.extractors.requests.strokes import list_large_ink
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid, Paper
+from intake.extractors.sheets.phrases import squeeze_words
+from intake.extractors.sheets.vocabulary import Ask
 
 #: What strokes over one's own name are worth as a signature.
 WORTH = 0.93
@@ -16,17 +19,27 @@ WORTH = 0.93
 _ASIDE, _ABOVE, _INTO = 6.0, 2.0, 1.2
 
 
-def find_named_signature(paper: Paper, applicant: str) -> Evidence | None:
-    """The strokes right over the applicant's name in print; None where there are none."""
+def find_named_signature(paper: Paper, applicant: str) -> tuple[Evidence, Laid, Label] | None:
+    """The strokes right over the applicant's name in print, its page, and the name as their caption; None where there
+    are none."""
     for laid in reversed(paper.pages):
         for segment in _names_in_print(laid, applicant):
             for ink in list_large_ink(laid):
                 if _stands_on(ink, segment):
-                    return paper.evidence(
+                    found = paper.evidence(
                         FieldName.SIGNATURE_PRESENT, True, laid.sheet.page, (), WORTH,
                         printed="", box=ink, reading=1.0,
                     )  # fmt: skip
+                    return found, laid, _caption_of(laid, segment)
     return None
+
+
+def _caption_of(laid: Laid, segment: Segment) -> Label:
+    at = laid.sheet.row_tokens(segment.row).index(segment.tokens[0])
+    return Label(
+        Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at, at + len(segment.tokens),
+        segment.tokens, 0.9, False, True, alone=True,
+    )  # fmt: skip
 
 
 def _names_in_print(laid: Laid, applicant: str) -> Iterator[Segment]:
@@ -34,10 +47,19 @@ def _names_in_print(laid: Laid, applicant: str) -> Iterator[Segment]:
     answers = {id(t) for a in laid.answers for t in a.tokens}
     for segment in laid.sheet.segments:
         named = segment.text.strip(" .,")
-        own = any(same_name(applicant, name) for name in (named, named.rsplit(",", 1)[0]))
+        own = any(_is_name_of(applicant, name) for name in (named, named.rsplit(",", 1)[0]))
         written = any(t.word.handwritten for t in segment.tokens)
         if own and not written and id(segment.tokens[0]) not in answers:
             yield segment
+
+
+def _is_name_of(applicant: str, name: str) -> bool:
+    """Whether a name is the applicant's, her given names in full or by their letters: "G. A. Souza"."""
+    whole, short = (fold(text).replace(".", " ").split() for text in (applicant, name))
+    if same_name(applicant, name):
+        return True
+    lettered = len(short) > 1 and len(short) <= len(whole) and all(len(word) == 1 for word in short[:-1])
+    return lettered and whole[-1] == short[-1] and [w[0] for w in whole[: len(short) - 1]] == short[:-1]
 
 
 def _stands_on(ink: Box, name: Segment) -> bool:

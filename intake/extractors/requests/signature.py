@@ -46,8 +46,10 @@ def find_signature(paper: Paper, applicant: str = "") -> list[Evidence]:
     whatever other place stands empty."""
     found = _find_signed(paper)
     signed = any(e.field is FieldName.SIGNATURE_PRESENT and e.value is True for e in found)
-    if not signed and applicant and (over := find_named_signature(paper, applicant)) is not None:
-        return [over, *(e for e in found if e.field is not FieldName.SIGNATURE_PRESENT)]
+    if not signed and applicant and (named := find_named_signature(paper, applicant)) is not None:
+        over, laid, caption = named
+        day = _signed_on(paper, laid, caption)
+        return [over, *([day] if day else [e for e in found if e.field is FieldName.SIGNED_ON])]
     return found if signed or not paper.is_mail else [e for e in found if e.field is not FieldName.SIGNED_ON]
 
 

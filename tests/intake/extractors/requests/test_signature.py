@@ -828,6 +828,8 @@ I authorize the office to release my record.
     [
         pytest.param("Ana Lopez", True, id="the applicant"),
         pytest.param("Ana Lopez, applicant", True, id="and what she is"),
+        pytest.param("A. Lopez", True, id="by a letter"),
+        pytest.param("G. Lopez, Clerk", False, id="another's letter"),
         pytest.param("Gus Ferrante, Clerk", False, id="another's name"),
     ],
 )
@@ -850,3 +852,12 @@ def test_ink_among_the_words_of_a_torn_caption_is_no_signature(line: str, signed
     ink = Mark(MarkKind.INK, Box(10 * CELL, 2 * LINE, 20 * CELL, 2 * LINE + HEIGHT))
     found = signature_of(replace(page, marks=(*page.marks, ink)))
     assert (found.value if found else None) == signed
+
+
+def test_the_day_beside_strokes_over_a_name_is_theirs() -> None:
+    drawing = OVER_A_NAME.format(below="A. Lopez                 Date").replace(
+        "\n\n\nA.", "\n\n                         10/01/2026\nA."
+    )
+    letter = "October 5, 2026\n" + drawing.lstrip() + "\nSincerely,\n\nGus Ferrante, Coordinator"
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(letter, ink=[(6, 0, 12)]))
+    assert (found[F.SIGNATURE_PRESENT].value, found[F.SIGNED_ON].value) == (True, "2026-10-01")
