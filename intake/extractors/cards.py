@@ -21,14 +21,16 @@ from domain.geometry import Box
 from domain.kinds import Course, EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
-from intake.extractors.cpr.card import extract_cpr
+from intake.extractors.cpr.card import extract_cpr, find_own_course
+from intake.extractors.cpr.course import find_provider, may_name_course
 from intake.extractors.cpr.dates import tells_two_terms
 from intake.extractors.name_papers.evidence_types import identity_cards_in
-from intake.extractors.name_papers.name_change import HOLDER_PAPERS, extract_name_change
+from intake.extractors.name_papers.name_change import HOLDER_PAPERS, extract_name_change, is_of_holder
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.building import build_sheet
 from intake.extractors.sheets.labels import find_labels
-from intake.extractors.sheets.paper import lay_out, with_form_values
+from intake.extractors.sheets.layout import Sheet
+from intake.extractors.sheets.paper import lay_out, lay_out_sheets, with_form_values
 from intake.extractors.sheets.vocabulary import Ask
 
 #: A gap is tried as a cut from this many heights of a word, down the page and across it.
@@ -149,9 +151,13 @@ def _name_course(part: PageReading) -> tuple[str, str] | None:
     """The course and its provider; none where too little stands there, or only words that any course may have."""
     if len(part.words) < LEAST_WORDS:
         return None
-    values = {e.field: str(e.value) for e in extract_cpr(lay_out(Kind.CPR_CARD, [part]))}
-    course, provider = values.get(FieldName.COURSE), values.get(FieldName.PROVIDER)
-    return (course, provider) if course in _OF_PROVIDERS and provider else None
+    sheet = build_sheet(with_form_values(part), 0)
+    if not may_name_course(sheet):
+        return None
+    paper = lay_out_sheets(Kind.CPR_CARD, [sheet])
+    course = find_own_course(paper)
+    provider = find_provider(paper) if course and course.value in _OF_PROVIDERS else None
+    return (str(course.value), str(provider.value)) if course and provider else None
 
 
 def _same_words(one: Card, other: Card) -> bool:
@@ -273,11 +279,22 @@ def read_card(page: PageReading, region: Box) -> Card | None:
 @lru_cache(maxsize=KEPT)
 def _tell_card(part: PageReading) -> tuple[Kind, tuple[Evidence, ...]] | None:
     """The kind and the values of the whole card that a part of a page is."""
-    course = tuple(extract_cpr(lay_out(Kind.CPR_CARD, [part])))
+    sheet = build_sheet(with_form_values(part), 0)
+    course = _tell_course_card(sheet)
     if _is_course_card(course):
         return Kind.CPR_CARD, course
-    identity = tuple(extract_name_change(lay_out(Kind.NAME_CHANGE_EVIDENCE, [part])))
+    if not is_of_holder(sheet):
+        return None
+    identity = tuple(extract_name_change(lay_out_sheets(Kind.NAME_CHANGE_EVIDENCE, [sheet])))
     return (Kind.NAME_CHANGE_EVIDENCE, identity) if _is_identity_card(identity) else None
+
+
+def _tell_course_card(sheet: Sheet) -> tuple[Evidence, ...]:
+    """What a card says; nothing where it names no course, as most parts of pages do."""
+    if not may_name_course(sheet):
+        return ()
+    paper = lay_out_sheets(Kind.CPR_CARD, [sheet])
+    return tuple(extract_cpr(paper)) if find_own_course(paper) else ()
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:

@@ -77,6 +77,9 @@ _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
     (Course.FIRST_AID, re.compile(r"(?i)(?<!edic\s)\bfi\w?st\s*-?aid\b")),  # "MEDIC First Aid" is a body's brand
 )  # fmt: skip
 
+#: Within a word of each of their names; where none stands, no course is named, which is soon seen.
+_OF_A_NAME = re.compile(r"(?i)upport|cpr|resuscitation|saver|aid|acls|pals|bls|a\.c\.l|p\.a\.l|b\.l\.s")
+
 #: What a title of the lay courses is made of; other words beside them are a company's or a sentence's.
 _LAY_WORDS = frozenset(
     re.findall(
@@ -252,6 +255,11 @@ def _course_across_lines(paper: Paper) -> Evidence | None:
                 FieldName.COURSE, course.value, laid.sheet.page, flow.tokens(*match.span()), 0.85
             )
     return None
+
+
+def may_name_course(sheet: Sheet) -> bool:
+    """Whether any word of a page may be of a course's name."""
+    return _OF_A_NAME.search(sheet.flow.text) is not None
 
 
 def course_of(text: str) -> Course | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.documents import Evidence
-from domain.kinds import EvidenceType, FieldName
+from domain.kinds import EvidenceType, FieldName, Kind
 from domain.likeness import fold
 from domain.marriage_papers import is_before_marriage
 from domain.petitions import asks_court
@@ -49,6 +49,7 @@ from intake.extractors.people.names import find_name
 from intake.extractors.people.number_words import CERTIFICATION, OR_CERTIFICATE, UNSAID
 from intake.extractors.people.numbers import find_birth_date, find_number
 from intake.extractors.people.weddings import first_wedding
+from intake.extractors.sheets.layout import Sheet
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
@@ -87,6 +88,12 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
         found.append(number)
     found += unproven_values(paper, coded, {e.field for e in found})
     return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
+
+
+def is_of_holder(sheet: Sheet) -> bool:
+    """Whether a page is of a type of paper that shows the name its holder bears: rows and codes tell it already."""
+    paper = Paper(Kind.NAME_CHANGE_EVIDENCE, (Laid(sheet, (), (), ()),))
+    return find_type(paper, read_codes(paper))[0] in HOLDER_PAPERS
 
 
 def _find_certification(paper: Paper, kind: EvidenceType | None) -> Evidence | None:

@@ -114,10 +114,14 @@ def sureness_of(answer: Answer) -> float:
 
 def lay_out(kind: Kind, pages: Sequence[PageReading]) -> Paper:
     """Find rows, labels, parts and answers of every page; a form's filled fields count as words."""
+    return lay_out_sheets(kind, [build_sheet(with_form_values(page), n) for n, page in enumerate(pages)])
+
+
+def lay_out_sheets(kind: Kind, sheets: Sequence[Sheet]) -> Paper:
+    """Find labels, parts and answers of pages in rows, which are the same whatever kind of paper it is."""
     laid = []
     carried = Part.OPEN
-    for index, reading in enumerate(pages):
-        sheet = build_sheet(with_form_values(reading), index)
+    for index, sheet in enumerate(sheets):
         labels = tuple(find_labels(sheet, kind))
         parts = tuple(list_parts(sheet, labels, carried, first=index == 0))
         carried = parts[-1] if parts and parts[-1] is Part.STATE else Part.OPEN
