@@ -1,6 +1,7 @@
 """Pages out of custody, as splitting, extraction and fingerprints want them."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypedDict
 
 from domain.batches import PageWord
@@ -8,12 +9,15 @@ from domain.captions import text_by_captions
 from domain.documents import Document, SubmissionPage
 from domain.ids import PageId, SubmissionId
 from domain.kinds import Channel
-from domain.pages import PageReading
+from domain.pages import FaxStrip, PageReading
 from domain.submissions import Attachment, Headers
 from intake.readers.strip import lift_strip
 from intake.readers.wire import decode_reading
 from processing.envelopes import group_documents
 from processing.ports import StoredPage, Work
+
+#: So many readings are kept: each stage wants those of its submission once more.
+KEPT = 64
 
 
 def read_pages_of(work: Work, submission_id: SubmissionId) -> list[SubmissionPage]:
@@ -86,7 +90,7 @@ def is_one_paper(document: Document, words: Mapping[PageId, PageWord]) -> bool:
 
 
 def _submission_page(page: StoredPage, attachment: Attachment) -> SubmissionPage:
-    reading, strip = lift_strip(decode_reading(page.reading or b""))
+    reading, strip = _lift(page.reading or b"")
     return SubmissionPage(
         id=page.id,
         attachment_id=page.attachment_id,
@@ -95,3 +99,9 @@ def _submission_page(page: StoredPage, attachment: Attachment) -> SubmissionPage
         is_body=attachment.disposition == "body",
         strip=strip,
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _lift(reading: bytes) -> tuple[PageReading, FaxStrip | None]:
+    """A stored reading without the strip that a fax machine printed over it, and that strip."""
+    return lift_strip(decode_reading(reading))
