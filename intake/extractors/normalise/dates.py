@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, count_digits
 from intake.extractors.normalise.months import month_number
@@ -123,6 +124,9 @@ SHORTEST_LOST = 3
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
 
+#: So many texts are kept with their dates: of a paper's rows and pages many a rule asks.
+KEPT = 1024
+
 #: Without a digit or the word "day" no text tells a date: most words and rows are soon let go.
 _MAY_TELL_A_DATE = re.compile(r"\d|(?i:day)")
 
@@ -218,17 +222,20 @@ def _split_month_day(run: str, year: str, *, birth: bool) -> str | None:
 
 def find_dates(text: str, *, birth: bool = False, month_only: bool = True) -> list[FoundDate]:
     """Find the dates in a text, in order, none overlapping another."""
+    return list(_dates_in(text, birth, month_only)) if _MAY_TELL_A_DATE.search(text) else []
+
+
+@lru_cache(maxsize=KEPT)
+def _dates_in(text: str, birth: bool, month_only: bool) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
-    if not _MAY_TELL_A_DATE.search(text):
-        return found
     for candidate in _candidates(text, birth=birth, month_only=month_only):
         if all(candidate.end <= f.start or candidate.start >= f.end for f in found):
             found.append(candidate)
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDate]:
-    for match in _WORDED.finditer(text):
+    for match in _WORDED.finditer(text) if "day" in text.casefold() else ():
         if value := _worded(match):
             yield FoundDate(value, *match.span())
     for pattern in _FILLED:
