@@ -6,6 +6,7 @@ It inherits one socket and nothing else of its parent: no secrets in the environ
 """
 
 import contextlib
+import gc
 import os
 import resource
 import socket
@@ -64,6 +65,8 @@ def _serve(channel: socket.socket, tessdata: Path | None) -> None:
         receive_frame(channel)
         send_frame(channel, DEPLOYMENT + str(error).encode())
         return
+    gc.collect()
+    gc.freeze()  # what was imported stays anyhow: looking through it for rubbish costs a page 1 to 2 ms
     while True:
         packed = receive_frame(channel)
         try:
