@@ -15,7 +15,7 @@ from intake.extractors.normalise.organisations import (
     looks_like_organisation,
     tidy_organisation,
 )
-from intake.extractors.requests.askers import client_words, list_agents, released_to
+from intake.extractors.requests.askers import list_agents, name_clients, released_to
 from intake.extractors.requests.headings import FORM_TITLE, JOB_TITLE, list_heading_lines
 from intake.extractors.requests.names_before_street import name_before_street
 from intake.extractors.requests.office_lines import list_office_lines
@@ -27,6 +27,7 @@ from intake.extractors.requests.states_above import DEPARTMENT
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid, Paper, row_of, sureness_of
 from intake.extractors.sheets.parts import Part
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Words of a name that only an office has.
@@ -50,8 +51,9 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
     if address is not None and (before := name_before_street(paper, address)) is not None:
         yield replace(before, value=_tidy_lines(before.tokens).strip(" ,"))
     within = {id(t) for t in _street_words(address.tokens)} if address is not None else set()
+    clients = name_clients(paper.pages)
     for laid in paper.pages:
-        clients, released = client_words(laid), released_to(laid)
+        released = released_to(laid)
         yield from list_agents(laid)
         for row, tokens, whole in list_office_lines(laid):
             if id(tokens[0]) in within:
@@ -63,7 +65,7 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
                 named = id(tokens[0]) in released and not is_cued(laid, row, reach=3)
-                client = id(tokens[0]) in clients
+                client = len(spot.value) > LEAST_LETTERS and squeeze(spot.value) in clients
                 yield replace(spot, score=spot.score + RELEASED * named - OVERALL * client)
         yield from (
             spot for spot in list_heading_lines(laid) if not is_ours(laid.sheet, spot.row, spot.value)
@@ -167,6 +169,17 @@ def _is_no_agency(laid: Laid, row: int, text: str) -> bool:
         or _OF_A_TITLE.search(text)
         or is_generic(text)
         or JOB_TITLE.search(text)
+        or is_no_office(text)
+    )
+
+
+def is_no_office(text: str) -> bool:
+    """Whether a line names an officer before the desk, or is a form's title that asks for something."""
+    officer = _OFFICER.search(text) is not None and not is_parent_office(text)
+    return (
+        officer
+        or _DAY.search(text) is not None
+        or (_TITLE_END.search(text) is not None and _OFFICE.search(text) is None)
     )
 
 
@@ -186,6 +199,13 @@ _STREET_NAME = re.compile(
 
 #: The end of a form's title, behind the word that says what it is: "Certification of Out-of-State EMS License".
 _OF_A_TITLE = re.compile(r"(?i)\b(?:licen[sc]e|credential|certificate)\W*$|^out[- ]of[- ]state\b")
+
+#: What an officer is, before the desk where; and what a form's title ends with that asks for something.
+_OFFICER = re.compile(
+    r"(?i)\b(?:specialist|coordinator|analyst|manager|supervisor|assistant|administrator|recruiter|representative),"
+)
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\W*$")
+_TITLE_END = re.compile(r"(?i)\b(?:request|inquiry|form|release|authorization)\W*$")
 
 #: A house with a name of its own is a line of an address: "Registry Building".
 _BUILDING = re.compile(r"(?i)\b(?:building|bldg|annex)\.?,?$")

@@ -1,7 +1,7 @@
 """Who asks where a sentence names two offices: the one that acts for a client, and the one that a release names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.organisations import (
@@ -19,7 +19,7 @@ from intake.extractors.sheets.phrases import squeeze
 
 #: By which words somebody says to act for another, whom they name next.
 _FOR_ANOTHER = re.compile(
-    r"(?i)\b(?:on\s+behalf\s+of|(?:retained|engaged|contracted|commissioned)\s+by|"
+    r"(?i)\b(?:on\s+behalf\s+of|acts\s+for|(?:retained|engaged|contracted|commissioned)\s+by|"
     r"as\s+(?:the\s+|an\s+)?(?:authori[sz]ed\s+|designated\s+)?agents?\s+(?:for|of))\s+"
     r"(?:(?:(?:our|its|their|the)\s+)?(?P<client>clients?|customers?)\b\s*,?\s*)?"
 )
@@ -60,10 +60,21 @@ def client_words(laid: Laid) -> set[int]:
     ends = [
         cue.end()
         for cue in _FOR_ANOTHER.finditer(flow.text)
-        if cue["client"] or _actor(laid, cue) is not None
+        if cue["client"] or cue[0].casefold().startswith("acts") or _actor(laid, cue) is not None
     ]
     ends += [cue.end() for cue in _OUR_CLIENT.finditer(flow.text)]
     return {id(t) for end in ends for t in _name_at(flow, end)}
+
+
+def name_clients(pages: Iterable[Laid]) -> str:
+    """The names of all on whose behalf another asks, on whatever page, their letters alone."""
+    return " ".join(
+        squeeze(
+            " ".join(t.text for t in laid.sheet.flow.tokens(0, len(laid.sheet.flow.text)) if id(t) in words)
+        )
+        for laid in pages
+        if (words := client_words(laid))
+    )
 
 
 #: What the applicant lets another office tell, and to whom.

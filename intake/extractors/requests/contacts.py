@@ -8,6 +8,7 @@ from domain.likeness import fold
 from intake.extractors.normalise.listed_names import words_of
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
+from intake.extractors.requests.other_desks import OTHER_DESK, names_other_desk
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot, weigh_place
 from intake.extractors.requests.strokes import is_scribble
@@ -72,6 +73,7 @@ def list_faxes(paper: Paper) -> Iterator[Spot]:
                 score -= 2.5
             if row < 12 and _TO_US.search(before):
                 score -= 1.0
+            score -= OTHER_DESK * names_other_desk(flow.text, found.start, found.end)
             yield Spot(found.value, laid, row, tokens, score)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.requests.agencies import list_agencies
+from intake.extractors.requests.agencies import is_no_office, list_agencies
 from intake.extractors.requests.contacts import list_emails, list_faxes
 from intake.extractors.requests.headings import BARE_STATE
 from intake.extractors.requests.office_names import (
@@ -44,7 +44,8 @@ def _best(spots: Iterable[Spot]) -> Spot | None:
 
 def _rank_agencies(paper: Paper, address: Spot | None) -> list[Spot]:
     """The likeliest first; a state's name alone stands behind all others."""
-    spots = lower_subordinates(list(list_agencies(paper, address)))
+    named = [spot for spot in list_agencies(paper, address) if not is_no_office(spot.value)]
+    spots = lower_subordinates(named)
     ranked = sorted(spots, key=lambda spot: (bool(BARE_STATE.match(spot.value)), -spot.score))
     if not ranked:
         return []

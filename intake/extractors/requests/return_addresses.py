@@ -9,6 +9,7 @@ from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.organisations import is_own_office, looks_like_organisation
 from intake.extractors.normalise.own_office import OWN_ADDRESS
 from intake.extractors.people.told_names import OWN_WORDS
+from intake.extractors.requests.other_desks import OTHER_DESK, names_other_desk
 from intake.extractors.requests.return_cues import is_cued, sends_onward
 from intake.extractors.requests.spots import Spot, weigh_place
 from intake.extractors.sheets.label import Label
@@ -52,9 +53,13 @@ def list_addresses(paper: Paper) -> Iterator[Spot]:
                     laid, row
                 ):
                     continue
-                seen.add(key)
                 cities.add(id(tokens[-1]))
-                yield Spot(found.value, laid, row, tokens, weigh_place(laid, row, flow.text))
+                score = weigh_place(laid, row, flow.text)
+                if names_other_desk(flow.text, found.start, found.end):
+                    score -= OTHER_DESK
+                else:
+                    seen.add(key)
+                yield Spot(found.value, laid, row, tokens, score)
 
 
 def _heads_own_letter(laid: Laid, row: int) -> bool:
@@ -101,11 +106,15 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
     for label in laid.labels:
         near = next((each for each in rows if _asks_where_one_lives(laid, label, each)), None)
         if near is not None and _answers(laid, label, mine):
+            if _HOME.search(label.phrase):
+                return True
             asked = (x for x in laid.labels if x.ask in _REQUESTERS and abs(x.row - near) <= 3)
             return all(sends_onward(laid, x.row) for x in asked)
     return _is_told_as_home(laid, mine) or (bool(block) and _stands_under_a_name(laid, row, mine, block))
 
 
+#: How a form asks for where somebody lives and for nothing else.
+_HOME = re.compile(r"\b(?:home|residen\w+|applicants?|candidates?)\b")
 #: Labels of where an answer goes.
 _REQUESTERS = (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX)
 

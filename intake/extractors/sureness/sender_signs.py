@@ -48,6 +48,14 @@ ODD_ADDRESS = "odd address"
 #: A mailbox's domain over a line's end: its hyphen may be its own, or the line's.
 PARTED_DOMAIN = "domain parted at a hyphen"
 _PARTED_DOMAIN = re.compile(r"@[\w.]*-\s")
+#: A mailbox with a blank before its sign: what stands before the blank may be its beginning.
+TORN_MAILBOX = "blank before a mailbox's sign"
+_TORN_MAILBOX = re.compile(r"\s@")
+#: A mailbox in small letters but for the stroke that it begins with: an "l" as likely as an "I", but for words that begin so.
+I_OR_L = "stroke that begins a mailbox"
+_I_OR_L = re.compile(
+    r"I(?!nfo|nqui|ntake|dent|nterst|nternal|nspect|ssu|van|an\b|sab|ris|rene|ngrid|saac|nez)[a-z][a-z.\d_-]*@"
+)
 #: A mailbox that no word of the paper is: the sender's, who may have asked for something else than our answer.
 SENDERS_MAILBOX = "mailbox of the sender"
 #: An office's name whose next line goes on with "and" or "of", or whose own line ends with one.
@@ -120,6 +128,10 @@ def signs_of_sender(
         yield from _signs_of_domain(str(evidence.value), values.get(FieldName.REQUESTING_AGENCY, ""))
         if _PARTED_DOMAIN.search(evidence.printed):
             yield PARTED_DOMAIN, 1.0
+        if _TORN_MAILBOX.search(evidence.printed):
+            yield TORN_MAILBOX, 1.0
+        if _I_OR_L.match(evidence.printed):
+            yield I_OR_L, 1.0
         if evidence.box is None and evidence.span is None:
             yield SENDERS_MAILBOX, 1.0
     elif evidence.field in _OFFICES:

@@ -188,6 +188,25 @@ def test_a_letter_and_the_release_that_it_encloses_are_one_request(
     assert sizes(texts, Channel.EMAIL, page, classifier) == expected
 
 
+BARE_RELEASE = """APPLICANT ATTESTATION AND RELEASE
+I have applied to Bristol Ambulance, Inc. I consent to inquiries of every school, employer and authority
+and to the release of information bearing on my competence and character. A copy is as good as the original.
+Printed name: {name}
+Date of birth: 3/20/86     Social Security number: XXX-XX-1521
+Signed on: 8-31-26     Signature"""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [pytest.param("Kay Roe", [2], id="its own"), pytest.param("Omar Reyes", [1, 1], id="another's")],
+)
+def test_a_release_without_a_number_goes_with_the_letter_that_names_its_writer(
+    name: str, expected: list[int], page: PageMaker, classifier: KindClassifier
+) -> None:
+    letter = ASKING_LETTER.format(encloses="A signed release is on the next sheet.")
+    assert sizes([letter, BARE_RELEASE.format(name=name)], Channel.EMAIL, page, classifier) == expected
+
+
 def test_anothers_translation_is_another_paper(page: PageMaker, classifier: KindClassifier) -> None:
     other = TRANSLATION.format(heading="CERTIFIED TRANSLATION", one="OMAR REYES", two="ANA HALE")
     for word in (

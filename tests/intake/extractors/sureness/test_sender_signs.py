@@ -15,11 +15,13 @@ from intake.extractors.sureness.sender_signs import (
     EITHER_OFFICE,
     FEW_WORDS,
     GOES_ON,
+    I_OR_L,
     LETTERS_FOR_OFFICE,
     NO_NAME_OF_ITS_OWN,
     ODD_ADDRESS,
     PARTED_DOMAIN,
     STATE_CLASHES,
+    TORN_MAILBOX,
 )
 from intake.extractors.sureness.signs import Signs, describe_evidence
 from tests.intake.extractors.written_forms import draw_form
@@ -297,3 +299,20 @@ def test_a_box_without_the_code_before_it_is_never_sure(address: str, lacks: boo
     signs = signs_of(FieldName.RETURN_ADDRESS, ask(address=address))
     assert (CODE_BEFORE in signs) is lacks
     assert load_calibration().is_sure(signs, 1.0) is not lacks
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "sign"),
+    [
+        pytest.param(
+            "CDPH-EMS Licensing @coloradodepart.example.org", TORN_MAILBOX, id="a blank before its sign"
+        ),
+        pytest.param("Ibacawhitt@coloradodepart.example.org", I_OR_L, id="a stroke for its first letter"),
+        pytest.param("Info@coloradodepart.example.org", None, id="a word that begins so"),
+        pytest.param("licensing@coloradodepart.example.org", None, id="plain"),
+    ],
+)
+def test_a_mailbox_whose_beginning_is_doubtful_is_never_sure(mailbox: str, sign: str | None) -> None:
+    signs = signs_of(FieldName.RETURN_EMAIL, ask(mailbox=mailbox))
+    assert {TORN_MAILBOX, I_OR_L} & set(signs) == ({sign} if sign else set())
+    assert {TORN_MAILBOX, I_OR_L} <= NEVER_SURE
