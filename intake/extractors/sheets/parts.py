@@ -289,8 +289,17 @@ _ADDRESSEE = re.compile(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:")
 _ASKING = re.compile(r"(?i)\b(return|send|mail|authorize|request)\b")
 
 
+#: How a heading ends with whom the paper is not to go to: "- DO NOT RETURN TO THE APPLICANT".
+_WARNING = re.compile(
+    r"(?i)(?<=\w)\s?[-–—.,;(]\s?(?:please\s+)?do\s+not\s+(?:return|give|mail|send|hand)\b[^.:]{0,60}[.)]?$"
+)
+
+
 def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
     """The part a heading opens; None for what is no heading. The words outweigh the ordinal; `own` are the applicant's."""
+    if (warned := _WARNING.search(text)) is not None:
+        text = text[: warned.start()]
+        words = len(text.split())
     order = _ORDER.match(text)
     if text[:1].islower() and not order and not _LETTERED.match(text):
         return None

@@ -45,6 +45,8 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "ISSUING STATE: please answer 10 - 17 and send to the Board at the address or facsimile above it",
         "Verifying agency - complete and mail to us",
         "JURISDICTION RESPONSE",
+        "TO BE COMPLETED BY THE STATE LICENSING AGENCY - DO NOT RETURN TO THE APPLICANT",
+        "Licensing agency completes this half. Please do not give it back to the candidate.",
         "Section I: Licensing board",
         "LOWER HALF: STATE OFFICIAL",
         "THIS SECTION IS FOR THE STATE LICENSING AUTHORITY",
