@@ -29,6 +29,7 @@ from intake.extractors.name_papers.parties import (
     is_one_name,
     role_in,
 )
+from intake.extractors.name_papers.party_blocks import pair_blocks
 from intake.extractors.name_papers.trades import Pair, pairs_of_bearer
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.sheets.answers import Answer
@@ -74,9 +75,10 @@ def _pairs_of_boxes(paper: Paper, befores: list[Answer], afters: list[Answer]) -
     asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
     lone = len(befores) == 1 == len(afters) and len(asked) <= 1
     surnames = _surnames_before(paper)
+    blocks = pair_blocks(befores, afters)
     for after in afters:
         kin = _kin_of(after, befores)
-        for before in befores:
+        for before in [blocks[id(after)]] if blocks else befores:
             value = _with_own_given_names(before, after, surnames) or whole_after(
                 before, after, lone=lone or kin == {fold(before.value)}
             )

@@ -324,7 +324,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         previous name|name prior|full birth name|name at birth or adoption|birth / maiden name|name to be changed|from|prior name|
         last name before marriage|legal name before marriage|name of party|full legal name before marriage|
         name of petitioner|formerly|formerly known as|surname at birth or adoption|present legal name|petitioner's current name|
-        bride|groom|spouse|spouse 1|spouse 2|party a|party b|spouse a|spouse b|applicant 1|applicant 2|full name|birth surname|maiden surname|name when born|also known as
+        bride|groom|spouse|bride groom spouse|bride groom|bride spouse|groom spouse|spouse 1|spouse 2|party a|party b|spouse a|spouse b|applicant 1|applicant 2|full name|birth surname|maiden surname|name when born|also known as
     """,
     Ask.NAME_AFTER: """
         name to be borne after it|name to be borne|name to be borne after|name borne after|name borne after the marriage|
