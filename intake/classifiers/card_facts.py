@@ -7,12 +7,22 @@ from itertools import combinations
 
 from intake.extractors.normalise.dates import find_dates
 
-#: Somebody did what the course asks; one who learned to teach it has another card.
+#: Somebody did what the course asks; one who learned to teach it has another card, and so has one who did a
+#: part of it, or a refresher of another course.
 _COMPLETED = re.compile(
     r"(?is)\b(?:successfully\s+completed|has\s+(?:completed|demonstrated|passed|met)"
     r"|certif(?:ies|y)\s+that\b.{0,80}?\b(?:completed|demonstrated|passed|met))\b(?!.{0,120}?\binstructor(?:'s)?\s+(?:course|program|class))"
+    r"(?!.{0,60}?\b(?:refresher|(?:online|cognitive|first)\s+(?:portion|part))\b)"
 )
-_NUMBER = re.compile(r"(?i)\b(?:e?-?card|certificate|cert\.?)\s*(?:code|no|number|id|#)")
+#: A card by which somebody paid has a number as well, most of it hidden.
+_NUMBER = re.compile(
+    r"(?i)\b(?:e?-?card|certificate|cert\.?)\s*(?:code\b|no\b|number\b|id\b|#)(?!\W*(?:[x*•.]{2}|ending\b))"
+)
+#: What a card of who teaches says, and what is no card by its own words.
+_OTHER_PAPER = re.compile(
+    r"(?i)\b(?:requirements?|authori[sz]ed|qualified|eligible)\s+to\s+teach\b"
+    r"|\bnot\s+(?:a|an|the|your)\s+(?:\w+\s+){0,2}card\b"
+)
 _COURSE = re.compile(r"(?i)\b(?:bls|basic life support|acls|advanced cardi\w+|cpr|heartsaver|pals)\b")
 _TAUGHT = re.compile(r"(?i)\b(?:instructor|training (?:center|centre|site)|taught by)\b")
 #: Days for which the cards of all organisations are valid, give or take the rest of a month.
@@ -25,7 +35,8 @@ def tells_a_card(texts: Iterable[str]) -> bool:
     taught it, and two days two years apart."""
     text = "\n".join(texts)
     words = (_COMPLETED, _NUMBER, _COURSE, _TAUGHT)
-    return all(told.search(text) for told in words) and _holds_for_two_years(text)
+    told = _OTHER_PAPER.search(text) is None and all(word.search(text) for word in words)
+    return told and _holds_for_two_years(text)
 
 
 def _holds_for_two_years(text: str) -> bool:
