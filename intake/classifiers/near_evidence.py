@@ -14,7 +14,8 @@ _NOTICES = (
     r"|^\W*(?:proof|affidavit)\s+of\s+publication\b"
 )
 _ADVICE = (
-    r"\bchecklist\b|\binstructions?\s+(?:for|to|on)\b|\bhow\s+to\b"
+    r"\bchecklist\b|\binstructions?\s+(?:for|to|on)\b(?!\s+(?:the\s+)?(?:reverse|back|other|next|page|second|clerk|\w*\s?registrar)\b)"
+    r"|\bhow\s+to\b"
     r"|\b(?:fees\s+and\s+hours|price\s+list|schedule\s+of\s+fees)\b"
 )
 _IMMIGRATION = r"\bnotice\s+of\s+action\b|\b(?:receipt|appointment)\s+notice\b|\boath\s+ceremony\b"

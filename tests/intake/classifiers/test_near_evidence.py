@@ -54,6 +54,10 @@ def test_a_record_of_driving_is_a_persons_to_tell(classifier: KindClassifier) ->
         (EvidenceType.MARRIAGE_CERTIFICATE, "Legal Notices", False),
         (EvidenceType.MARRIAGE_CERTIFICATE, "Town Clerk: Fees and Hours", True),
         (EvidenceType.NATURALIZATION_CERTIFICATE, "NOTICE OF ACTION", True),
+        (EvidenceType.COURT_ORDER, "DECREE CHANGING NAME\nSEE INSTRUCTIONS ON REVERSE", False),
+        (EvidenceType.COURT_ORDER, "INSTRUCTIONS TO STATE REGISTRAR", False),
+        (EvidenceType.COURT_ORDER, "INSTRUCTIONS FOR CHANGING YOUR NAME", True),
+        (EvidenceType.MARRIAGE_CERTIFICATE, "INSTRUCTIONS ON THE BACK", False),
     ],
 )
 def test_a_title_calls_a_paper_otherwise(leaf: EvidenceType, text: str, otherwise: bool) -> None:
