@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from domain.kinds import Kind
 from intake.classifiers.pages import PageFacts, printed_lines
+from intake.extractors.normalise.organisations import looks_like_organisation
 
 _RELEASE = r"(?:releases?|authori[sz]ations?|consents?|waivers?)"
 #: What a letter says of the release that comes with it.
@@ -28,16 +29,25 @@ def encloses_release(letter: PageFacts, page: PageFacts) -> bool:
     text = " ".join(letter.page.reading.plain_text.split())
     if not titled or _ENCLOSES.search(text) is None:
         return False
-    return bool(letter.numbers & page.numbers) or any(name in text for name in _names_of(page))
+    if letter.numbers and page.numbers:
+        return bool(letter.numbers & page.numbers)
+    return any(name in text for name in _names_of(page))
 
 
 #: What a release by itself may be taken for.
 _RELEASES = frozenset({Kind.VERIFICATION_REQUEST, Kind.OTHER})
 _A_NAME = r"(?P<name>(?:[A-Z][\w'’.-]*[ ]+){1,3}[A-Z][\w'’-]+)"
 _WRITER = re.compile(rf"(?:\bI,\s*|\b(?:[Pp]rinted\s+|[Ff]ull\s+|[Aa]pplicant\s+)?[Nn]ame\W{{1,3}}){_A_NAME}")
+#: Whose name a release asks for beside its writer's.
+_ANOTHERS = re.compile(
+    r"(?i)\b(?:witness|notary|contact|employer|agency|facility|company|supervisor|manager|recruiter)(?:['’]?s)?\s+(?:\w+\s+)?$"
+)
 
 
 def _names_of(page: PageFacts) -> Iterator[str]:
     """Whom a release names as its writer."""
-    for found in _WRITER.finditer(page.page.reading.plain_text):
-        yield " ".join(found["name"].split())
+    text = page.page.reading.plain_text
+    for found in _WRITER.finditer(text):
+        name = " ".join(found["name"].split())
+        if _ANOTHERS.search(text[: found.start()]) is None and not looks_like_organisation(name):
+            yield name

@@ -189,22 +189,31 @@ def test_a_letter_and_the_release_that_it_encloses_are_one_request(
 
 
 BARE_RELEASE = """APPLICANT ATTESTATION AND RELEASE
+{over}
 I have applied to Bristol Ambulance, Inc. I consent to inquiries of every school, employer and authority
 and to the release of information bearing on my competence and character. A copy is as good as the original.
 Printed name: {name}
 Date of birth: 3/20/86     Social Security number: XXX-XX-1521
-Signed on: 8-31-26     Signature"""
+Signed on: 8-31-26     Signature
+{below}"""
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [pytest.param("Kay Roe", [2], id="its own"), pytest.param("Omar Reyes", [1, 1], id="another's")],
+    ("name", "over", "below", "expected"),
+    [
+        pytest.param("Kay Roe", "", "", [2], id="its own"),
+        pytest.param("Omar Reyes", "", "", [1, 1], id="another's"),
+        pytest.param("Omar Reyes", "Employer name: Bristol Ambulance", "", [1, 1], id="of the same employer"),
+        pytest.param("Omar Reyes", "", "Witness name: Maureen Hale", [1, 1], id="of the same witness"),
+        pytest.param("Omar Reyes", "E0810170", "I, Maureen Hale, saw it signed", [1, 1], id="another number"),
+    ],
 )
 def test_a_release_without_a_number_goes_with_the_letter_that_names_its_writer(
-    name: str, expected: list[int], page: PageMaker, classifier: KindClassifier
+    name: str, over: str, below: str, expected: list[int], page: PageMaker, classifier: KindClassifier
 ) -> None:
     letter = ASKING_LETTER.format(encloses="A signed release is on the next sheet.")
-    assert sizes([letter, BARE_RELEASE.format(name=name)], Channel.EMAIL, page, classifier) == expected
+    release = BARE_RELEASE.format(name=name, over=over, below=below)
+    assert sizes([letter, release], Channel.EMAIL, page, classifier) == expected
 
 
 def test_anothers_translation_is_another_paper(page: PageMaker, classifier: KindClassifier) -> None:
