@@ -88,6 +88,7 @@ _FOR_APPLICANT = re.compile(
 _CREDENTIAL = re.compile(
     r"(?i)\b(?:credentials?|licen[sc]es?|certificat(?:e|ion)s?|registrations?)\s+(?:(?:that|which)\s+)?"
     r"(?:(?:is\s+|are\s+)?(?:to\s+be|being)\s+verified|you\s+(?:now\s+)?h(?:old|ave\s+held)|for\s+which\s+you\b)"
+    r"(?!\s+by\b(?!\s+(?:you|the\s+applicant)\b))"
 )
 #: A small letter that numbers a heading.
 _LETTERED = re.compile(r"^[a-d][.):]")

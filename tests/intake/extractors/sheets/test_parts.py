@@ -31,6 +31,7 @@ def part_of_heading(heading: str) -> Part:
         "To be completed by the certified EMT",
         "PART 2 - CREDENTIAL TO BE VERIFIED",
         "Section B: License you hold",
+        "Section B: License to be verified by the applicant",
     ],
 )
 def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> None:
@@ -58,6 +59,8 @@ def test_whoever_holds_a_license_fills_in_the_applicant_s_part(heading: str) -> 
         "TO STATE BOARD OR AGENCY:",
         "TO THE ISSUING STATE",
         "2 STATE CREDENTIALING AGENCY ONLY",
+        "PART 2 - LICENSE TO BE VERIFIED BY STATE BOARD",
+        "Part II: License is to be verified by issuing state",
         "PART 2 - VERIFICATION OF CREDENTIAL",
         "Part 2 - License to be verified, completed by the licensing board",
     ],
