@@ -174,11 +174,13 @@ def _is_no_agency(laid: Laid, row: int, text: str) -> bool:
 
 
 def is_no_office(text: str) -> bool:
-    """Whether a line names an officer before the desk, or is a form's title that asks for something."""
+    """Whether a line names an officer before the desk or a desk of whatever office, or is a form's title that asks for
+    something."""
     officer = _OFFICER.search(text) is not None and not is_parent_office(text)
     return (
         officer
         or _DAY.search(text) is not None
+        or _BARE_DESK.match(text) is not None
         or (_TITLE_END.search(text) is not None and _OFFICE.search(text) is None)
     )
 
@@ -204,6 +206,7 @@ _OF_A_TITLE = re.compile(r"(?i)\b(?:licen[sc]e|credential|certificate)\W*$|^out[
 _OFFICER = re.compile(
     r"(?i)\b(?:specialist|coordinator|analyst|manager|supervisor|assistant|administrator|recruiter|representative),"
 )
+_BARE_DESK = re.compile(r"(?i)^\W*(?:director['’]?s|corporate|business|main|home|head|billing)\s+office\W*$")
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\W*$")
 _TITLE_END = re.compile(r"(?i)\b(?:request|inquiry|form|release|authorization)\W*$")
 

@@ -73,7 +73,7 @@ def list_faxes(paper: Paper) -> Iterator[Spot]:
                 score -= 2.5
             if row < 12 and _TO_US.search(before):
                 score -= 1.0
-            score -= OTHER_DESK * names_other_desk(flow.text, found.start, found.end)
+            score -= OTHER_DESK * names_other_desk(flow.text, found.start, found.end, fax=True)
             yield Spot(found.value, laid, row, tokens, score)
 
 

@@ -55,7 +55,7 @@ def list_addresses(paper: Paper) -> Iterator[Spot]:
                     continue
                 cities.add(id(tokens[-1]))
                 score = weigh_place(laid, row, flow.text)
-                if names_other_desk(flow.text, found.start, found.end):
+                if names_other_desk(flow.text, found.start, found.end, fax=False):
                     score -= OTHER_DESK
                 else:
                     seen.add(key)

@@ -60,11 +60,23 @@ def test_the_address_of_another_desk_is_not_where_the_answer_goes(over: str, bel
         ("Dispatch fax 603-555-0188", True),
         ("Fax 603-555-0188 not for patients' records", True),
         ("Dispatch is on the first floor\nFax 603-555-0188", False),
+        ("Fax 603-555-0188 (please do not fax)", True),
+        ("Fax 603-555-0188. Please do not send forms here", True),
+        ("Fax 603-555-0188. Please do not send by mail", False),
+        ("Fax 603-555-0188 - do not mail", False),
     ],
 )
 def test_a_line_tells_whose_a_number_is(line: str, other: bool) -> None:
     start = line.index("603")
-    assert names_other_desk(line, start, start + 12) is other
+    assert names_other_desk(line, start, start + 12, fax=True) is other
+
+
+@pytest.mark.parametrize("behind", [". Do not fax.", " (please do not fax)"])
+def test_what_is_not_to_be_faxed_goes_by_mail(behind: str) -> None:
+    form = FORM.format(over="4 Elm Street, Concord, NH 03301", below="").split("RETURN TO")[0]
+    line = f"Mail this form to 19 Depot Plaza, Hillsborough, NH 03244{behind}"
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(f"{form}\n{line}\n"))
+    assert found[F.RETURN_ADDRESS].value == "19 Depot Plaza, Hillsborough, NH 03244"
 
 
 HOME = """
@@ -97,6 +109,9 @@ def test_a_home_is_not_where_the_answer_goes(caption: str) -> None:
         ("Gus Ferrante, RN, Compliance Manager 10/14/2026", True),
         ("Office of Verification Request", False),
         ("Hartwell Regional Hospital", False),
+        ("Director's Office", True),
+        ("Corporate Office:", True),
+        ("Main Office of Emergency Medical Services", False),
         ("Department of Health, Assistant Secretary, EMS", False),
     ],
 )
