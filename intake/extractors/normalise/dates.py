@@ -50,8 +50,8 @@ _ISO = re.compile(
 )
 #: A day and the year behind it without the blank between: "Aug 292026".
 _GLUED = r"(?<=\d)(?=(?:19|20)\d\d(?!\w))"
-#: The end of a form's number, "VR-MAR 07/2025", is no month.
-_OF_NUMBER = r"(?<![A-Z]-)"
+#: The end of a form's number, "VR-MAR 07/2025", is no month, but for what a card calls its days: "EXP-MAR 07 2027".
+_OF_NUMBER = r"(?:(?<![A-Z]-)|(?<=(?:DOB|EXP|ISS)-))"
 _MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Za-z]){_OF_NUMBER}(?P<m>{_MON}){_POINT}[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z])|{_GLUED})"
     rf"(?P<y>{_YEAR}|{_HALVED_YEAR}|['’]?{_D}{{2}})(?!\w)"

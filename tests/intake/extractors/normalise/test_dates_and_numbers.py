@@ -116,6 +116,7 @@ def test_reads_dates_as_printed(printed: str, expected: str | None) -> None:
 def test_the_end_of_a_form_s_number_is_no_month() -> None:
     assert find_dates("VDH-VR-MAR 07/2025", month_only=False) == []
     assert [d.value for d in find_dates("signed 15-MAR-2026", month_only=False)] == ["2026-03-15"]
+    assert [d.value for d in find_dates("EXP-MAR 07 2027", month_only=False)] == ["2027-03-07"]
 
 
 def test_six_digits_are_no_birth_date() -> None:
