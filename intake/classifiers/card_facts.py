@@ -23,6 +23,11 @@ _OTHER_PAPER = re.compile(
     r"(?i)\b(?:requirements?|authori[sz]ed|qualified|eligible)\s+to\s+teach\b"
     r"|\bnot\s+(?:a|an|the|your)\s+(?:\w+\s+){0,2}card\b"
 )
+#: What a certificate says of the part of a course that is done before its skills are shown.
+_OF_A_PART = re.compile(
+    r"(?i)\bthis\s+(?:\w+\s+){0,2}is\s+not\s+(?:a|an|the|your)\s+(?:\w+\s+){0,2}card\b"
+    r"|\bcompleted\s+(?:\w+\s+){0,3}(?:online|cognitive)\s+(?:portion|part)\b(?!\W+(?:and|&)\b)"
+)
 _COURSE = re.compile(r"(?i)\b(?:bls|basic life support|acls|advanced cardi\w+|cpr|heartsaver|pals)\b")
 _TAUGHT = re.compile(r"(?i)\b(?:instructor|training (?:center|centre|site)|taught by)\b")
 #: Days for which the cards of all organisations are valid, give or take the rest of a month.
@@ -37,6 +42,11 @@ def tells_a_card(texts: Iterable[str]) -> bool:
     words = (_COMPLETED, _NUMBER, _COURSE, _TAUGHT)
     told = _OTHER_PAPER.search(text) is None and all(word.search(text) for word in words)
     return told and _holds_for_two_years(text)
+
+
+def tells_a_part(texts: Iterable[str]) -> bool:
+    """Whether a paper that reads like a card says that it is none, or that a part of the course was done."""
+    return _OF_A_PART.search("\n".join(texts)) is not None
 
 
 def _holds_for_two_years(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.kinds import EvidenceType, Kind, Subkind
 from intake.classifiers.answered import asks_nothing, is_answer, tells_employment
-from intake.classifiers.card_facts import tells_a_card
+from intake.classifiers.card_facts import tells_a_card, tells_a_part
 from intake.classifiers.course_letters import stands_for_card
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import TITLE_LINES, PaperText
@@ -63,7 +63,7 @@ def tell_either(leaf: str, texts: Sequence[str]) -> tuple[Leaf, Leaf] | None:
         return Subkind.LETTER, Kind.VERIFICATION_REQUEST
     if may_be_no_evidence(leaf, texts):
         return Subkind.UNKNOWN, EvidenceType(leaf)
-    if leaf == Kind.CPR_CARD and is_roster(texts):
+    if leaf == Kind.CPR_CARD and (is_roster(texts) or tells_a_part(texts)):
         return Subkind.COURSE_PAPER, Kind.CPR_CARD
     if leaf in _NEAR_A_CARD and stands_for_card(texts):
         return Kind.CPR_CARD, Subkind.COURSE_PAPER

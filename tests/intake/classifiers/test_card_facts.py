@@ -47,6 +47,21 @@ def test_what_tells_nearly_all_is_no_card(classifier: KindClassifier, paper: str
     assert classifier.guess([reading_of(paper)]).kind is Kind.OTHER
 
 
+ONLINE_PART = """Certificate of Completion
+HeartCode BLS Online
+Dana Whitfield has successfully completed the online portion of HeartCode BLS.
+This is not a provider card. Take this certificate to a hands-on skills session with an instructor.
+Certificate number 4411882
+Completed 03/14/2026   Session may be taken until 03/14/2028"""
+
+
+@pytest.mark.parametrize(
+    ("paper", "asks"), [(ONLINE_PART, True), (CARD, False)], ids=["a part of a course", "a card"]
+)
+def test_a_part_of_a_course_is_a_persons_to_tell(paper: str, asks: bool, classifier: KindClassifier) -> None:
+    assert classifier.guess([reading_of(paper)]).abstains is asks
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "card"),
     [
