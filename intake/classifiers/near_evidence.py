@@ -18,7 +18,9 @@ _ADVICE = (
     r"|\bhow\s+to\b"
     r"|\b(?:fees\s+and\s+hours|price\s+list|schedule\s+of\s+fees)\b"
 )
-_IMMIGRATION = r"\bnotice\s+of\s+action\b|\b(?:receipt|appointment)\s+notice\b|\boath\s+ceremony\b"
+_IMMIGRATION = (
+    r"\bnotice\s+of\s+(?:action|(?:naturalization\s+)?oath\s+ceremony)\b|\b(?:receipt|appointment)\s+notice\b"
+)
 _SAYS_OTHERWISE = {
     leaf.value: re.compile(rf"(?i){'|'.join(titles)}")
     for leaf, titles in (

@@ -17,6 +17,8 @@ from intake.extractors.sheets.vocabulary import Ask
 WORTH = 0.93
 #: Strokes begin no farther aside of the name, and end no farther above it or reach into it no farther, in its height.
 _ASIDE, _ABOVE, _INTO = 6.0, 2.0, 1.2
+#: So much of them stands over it at least: a stroke through a name is none.
+_OVER = 0.5
 
 
 def find_named_signature(paper: Paper, applicant: str) -> tuple[Evidence, Laid, Label] | None:
@@ -65,5 +67,5 @@ def _is_name_of(applicant: str, name: str) -> bool:
 def _stands_on(ink: Box, name: Segment) -> bool:
     boxes = [t.word.box for t in name.tokens]
     top, height = min(b.y0 for b in boxes), max(b.height for b in boxes)
-    near = -_ABOVE * height <= ink.y1 - top <= _INTO * height and ink.y0 < top
+    near = -_ABOVE * height <= ink.y1 - top <= _INTO * height and top - ink.y0 >= _OVER * height
     return near and abs(ink.x0 - boxes[0].x0) <= _ASIDE * height

@@ -32,6 +32,8 @@ ATTESTED_DAY = "day told of a copy beside a wedding's"
 #: for sure on papers of unknown layouts 4 were wrong.
 DAY_BESIDE = "another day of the week of a judgment"
 _WEEK = timedelta(days=7)
+#: Strokes in a whole day, of which a month has one.
+_WHOLE_DAY = 2
 _OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_ORDER.value})
 
 
@@ -67,7 +69,9 @@ def signs_of_day(
 
 
 def _has_day_beside(paper: Paper, day: str) -> bool:
-    """Whether a paper tells another day within a week of one, be it before or after."""
+    """Whether a paper tells another day within a week of one, be it before or after; of a month alone nothing is said."""
+    if day.count("-") != _WHOLE_DAY:
+        return False
     own = date.fromisoformat(day)
     told = {found.value for found in find_dates(paper.text, month_only=False)} - {day}
     return any(abs(date.fromisoformat(other) - own) <= _WEEK for other in told)

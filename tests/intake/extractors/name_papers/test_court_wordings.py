@@ -898,6 +898,7 @@ Justice of the Probate and Family Court
         pytest.param("Docketed August 1, 2026", True, id="after it"),
         pytest.param("FILED June 2, 2026", False, id="long before it"),
         pytest.param("FILED July 26, 2026", False, id="on it"),
+        pytest.param("Term of July 2026", False, id="in its month"),
     ],
 )
 def test_a_judgments_day_is_not_sure_beside_another_of_its_week(stamp: str, beside: bool) -> None:
