@@ -49,10 +49,11 @@ _NOTHING_ASKED = re.compile(
     r"(?:\s+(?:of|from|by|on\s+the\s+part\s+of)\s+(?:you|your)\b|\s*[.;]))"
 )
 #: Words of whoever asks for something all the same, if only a question, or gives leave to tell it.
-_ANY_REQUEST = re.compile(
-    r"(?i)\?|\b(?:please|kindly|request\w*|verif\w+|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
-    r"authoriz\w+|releas\w+|consent\w*|confirm(?!ation)\w*|(?:tell|send)\s+(?:us|me)|let\s+(?:us|me)\s+know|whether)\b"
+_ASKED = (
+    r"(?:please|kindly|request\w*|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
+    r"authoriz\w+|releas\w+|consent\w*|(?:tell|send)\s+(?:us|me)|let\s+(?:us|me)\s+know|whether)"
 )
+_ANY_REQUEST = re.compile(rf"(?i)\?|\b(?:{_ASKED}|verif\w+|confirm(?!ation)\w*)\b")
 
 
 def asks_nothing(texts: Iterable[str]) -> bool:
@@ -68,9 +69,8 @@ _EMPLOYED = re.compile(
     r"(?i)\b(?:is|was|has\s+been|have\s+been)\s+(?:\w+\s+)?employed\s+(?:by|with|at|as|here|in)\b|\bworked\s+(?:here|for|with|at)\b|\b(?:statement|confirmation)\s+of\s+employment\b"
 )
 _ANY_QUESTION = re.compile(
-    r"(?i)\?|\b(?:please|kindly|request\w*|to\s+be\s+(?:completed|filled)|good\s+standing|return\s+(?:this|to|the)|"
-    r"authoriz\w+|releas\w+|consent\w*|(?:tell|send)\s+(?:us|me)|let\s+(?:us|me)\s+know|whether|"
-    r"verif\w+\s+(?:the|her|his|their|of)\s+(?!employment)|your\s+(?:state|office|records?|register))\b"
+    rf"(?i)\?|\b(?:{_ASKED}|verif\w+\s+(?:the|her|his|their|of)\s+(?!employment)"
+    r"|your\s+(?:state|office|records?|register))\b"
 )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from domain.kinds import EvidenceType
 from intake.classifiers.leaves import EVIDENCE_LEAVES
+from intake.classifiers.titles import short_head_lines
 
-#: Lines in which a title stands, and so many words it has at most.
-_HEAD, _LONGEST = 6, 12
+#: So many words a title has at most.
+_LONGEST = 12
 _RECEIPT = r"^\W*(?:receipt|acknowledg\w+)\s+(?:for|of)\s+(?:an?\s+|your\s+)?(?:application|request)\b"
 _NOTICES = (
     r"\b(?:legal|public)\s+notices\b|\bclassifieds?\b.{0,20}\b(?:ads?|page|notices?|section)\b|\bclassifieds\b"
@@ -87,9 +88,7 @@ def may_be_no_evidence(leaf: str, texts: Sequence[str]) -> bool:
 
 
 def _is_titled(texts: Iterable[str], title: re.Pattern[str]) -> bool:
-    lines = "\n".join(texts).split("\n", _HEAD)[:_HEAD]
-    titles = (line for line in lines if len(line.split()) <= _LONGEST and not _is_sentence(line))
-    return any(title.search(line) for line in titles)
+    return any(title.search(line) for line in short_head_lines(texts, _LONGEST) if not _is_sentence(line))
 
 
 def _is_sentence(line: str) -> bool:

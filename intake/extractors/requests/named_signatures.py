@@ -6,12 +6,11 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName
 from domain.likeness import fold, same_name
+from intake.extractors.requests.signing_places import caption_to_sign
 from intake.extractors.requests.strokes import list_large_ink
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid, Paper
-from intake.extractors.sheets.phrases import squeeze_words
-from intake.extractors.sheets.vocabulary import Ask
 
 #: What strokes over one's own name are worth as a signature.
 WORTH = 0.93
@@ -32,16 +31,8 @@ def find_named_signature(paper: Paper, applicant: str) -> tuple[Evidence, Laid, 
                         FieldName.SIGNATURE_PRESENT, True, laid.sheet.page, (), WORTH,
                         printed="", box=ink, reading=1.0,
                     )  # fmt: skip
-                    return found, laid, _caption_of(laid, segment)
+                    return found, laid, caption_to_sign(laid, segment)
     return None
-
-
-def _caption_of(laid: Laid, segment: Segment) -> Label:
-    at = laid.sheet.row_tokens(segment.row).index(segment.tokens[0])
-    return Label(
-        Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at, at + len(segment.tokens),
-        segment.tokens, 0.9, False, True, alone=True,
-    )  # fmt: skip
 
 
 def _names_in_print(laid: Laid, applicant: str) -> Iterator[Segment]:

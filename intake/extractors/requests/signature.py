@@ -16,7 +16,7 @@ from intake.extractors.requests.named_signatures import find_named_signature
 from intake.extractors.requests.signed_roles import find_signed_roles
 from intake.extractors.requests.signers import ANSWERS, heads_sentence, is_applicants, is_for_the_answer
 from intake.extractors.requests.signing import Look, Presence, look_at_place
-from intake.extractors.requests.signing_places import has_line
+from intake.extractors.requests.signing_places import caption_to_sign, has_line
 from intake.extractors.requests.strokes import (
     Strokes,
     find_ink_outside,
@@ -27,7 +27,6 @@ from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, sureness_of
 from intake.extractors.sheets.parts import Part
-from intake.extractors.sheets.phrases import squeeze_words
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Levels that differ by less than this share of a line's height are one.
@@ -125,11 +124,7 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
         taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
         if any(a.label is not date and a.label.ask is not Ask.NAME for a in taken):
             continue
-        at = laid.sheet.row_tokens(nearest.row).index(nearest.tokens[0])
-        yield Label(
-            Ask.SIGNATURE, squeeze_words(nearest.text), date.page, nearest.row, at, at + len(nearest.tokens),
-            nearest.tokens, 0.9, False, True, alone=True,
-        )  # fmt: skip
+        yield caption_to_sign(laid, nearest)
 
 
 def _nearest_left(laid: Laid, date: Label) -> Segment | None:

@@ -7,12 +7,11 @@ from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.requests.signers import heads_sentence, is_applicants, is_for_the_answer
-from intake.extractors.requests.signing_places import rules_on
+from intake.extractors.requests.signing_places import caption_to_sign, rules_on
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.parts import Part
-from intake.extractors.sheets.phrases import squeeze_words
 from intake.extractors.sheets.vocabulary import Ask
 
 #: What people are who sign a request, alone under their line.
@@ -45,11 +44,7 @@ def find_signed_roles(laid: Laid) -> Iterator[Label]:
                 continue
             named = any(is_full_name(a.value) for a in laid.answers if a.label.tokens[0] in segment.tokens)
             if not named and _is_inked(laid, segment, behind=_is_signed_behind(laid, segment)):
-                at = laid.sheet.row_tokens(segment.row).index(segment.tokens[0])
-                yield Label(
-                    Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at,
-                    at + len(segment.tokens), segment.tokens, 0.9, False, True, alone=True,
-                )  # fmt: skip
+                yield caption_to_sign(laid, segment)
 
 
 def _may_sign(laid: Laid, row: int) -> bool:

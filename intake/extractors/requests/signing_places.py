@@ -6,8 +6,9 @@ from domain.geometry import Box
 from domain.pages import MarkKind
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.label import Label
-from intake.extractors.sheets.layout import join_text
+from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.phrases import squeeze_words
 from intake.extractors.sheets.vocabulary import Ask
 
 #: How far above a line that its caption stands behind something may be in its place, in the caption's heights.
@@ -121,3 +122,12 @@ def _boxed(laid: Laid, label: Label) -> bool:
 def share_of(box: Box, region: Box) -> float:
     """Share of a box that lies in a region."""
     return box.overlap(region) / max(1, box.width * box.height)
+
+
+def caption_to_sign(laid: Laid, segment: Segment) -> Label:
+    """A run of words as the caption that asks for a signature, though no known one."""
+    at = laid.sheet.row_tokens(segment.row).index(segment.tokens[0])
+    return Label(
+        Ask.SIGNATURE, squeeze_words(segment.text), laid.sheet.page, segment.row, at, at + len(segment.tokens),
+        segment.tokens, 0.9, False, True, alone=True,
+    )  # fmt: skip
