@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from domain.doubts import Doubts
 from domain.geometry import Box
 
 
@@ -38,6 +39,8 @@ class Word:
     third: str | None = None
     """What a third reader read there, which looks where the first two do not agree; None where it did not."""
     third_confidence: float = 0.0
+    doubts: Doubts = ()
+    """What the first reader may have seen besides; empty where it was sure."""
 
     @property
     def agreed(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from domain.doubts import Doubts, map_letters, part_doubts
 from domain.geometry import Box
 from domain.pages import Word
 from intake.readers.detection import TextRegion
@@ -53,6 +54,7 @@ class Seen:
     text: str
     box: Box
     confidence: float
+    doubts: Doubts = ()
 
 
 def align_words(first: Sequence[Seen], second: Sequence[Seen]) -> list[Word]:
@@ -65,7 +67,7 @@ def align_words(first: Sequence[Seen], second: Sequence[Seen]) -> list[Word]:
         if not ours:
             merged.extend(_keep_lone(theirs))
         elif not theirs:
-            merged.extend(Word(w.text, w.box, w.confidence, FIRST) for w in ours)
+            merged.extend(Word(w.text, w.box, w.confidence, FIRST, doubts=w.doubts) for w in ours)
         else:
             merged.extend(_pair(ours, theirs))
     return merged
@@ -137,17 +139,6 @@ def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
     return paired
 
 
-def map_letters(ours: str, theirs: str) -> list[int]:
-    """For each position in our text (and its end) the position in theirs, by the cheapest edits."""
-    places = [0] * (len(ours) + 1)
-    for step in Levenshtein.opcodes(ours, theirs):
-        for k in range(step.src_start, step.src_end):
-            share = (k - step.src_start) / (step.src_end - step.src_start)
-            places[k] = step.dest_start + round(share * (step.dest_end - step.dest_start))
-    places[len(ours)] = len(theirs)
-    return places
-
-
 def _word_starts(words: Sequence[Seen]) -> set[int]:
     starts, position = set(), 0
     for word in words:
@@ -195,7 +186,7 @@ def _word(word: Seen, second: str | None, confidence: float) -> Word:
         return Word(second, word.box, confidence, SECOND, second=word.text, second_confidence=word.confidence)
     return Word(
         word.text, word.box, word.confidence, FIRST,
-        second=second, second_confidence=confidence if second else 0.0,
+        second=second, second_confidence=confidence if second else 0.0, doubts=word.doubts,
     )  # fmt: skip
 
 
@@ -216,10 +207,11 @@ def _part(word: Seen, piece: str, cuts: Sequence[int], confidence: float) -> lis
     bounds = [0, *cuts, len(word.text)]
     pitch = word.box.width / len(word.text)
     parts = []
-    for a, b in pairwise(bounds):
+    doubts = part_doubts(word.doubts, [word.text[a:b] for a, b in pairwise(bounds)])
+    for (a, b), own in zip(pairwise(bounds), doubts, strict=True):
         left, right = word.box.x0 + round(a * pitch), word.box.x0 + round(b * pitch)
         box = Box(left, word.box.y0, max(left + 1, right), word.box.y1)
-        parts.append(_word(Seen(word.text[a:b], box, word.confidence), piece[a:b], confidence))
+        parts.append(_word(Seen(word.text[a:b], box, word.confidence, own), piece[a:b], confidence))
     return parts
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import openvino as ov
 
 from intake.readers.detection import TextRegion, find_regions
+from intake.readers.doubts import tell_doubts
 from intake.readers.picture import Grey, Quad, crop_quad
 from intake.readers.recogniser import (
     LINE_HEIGHT,
@@ -108,10 +109,13 @@ class NeuralReader:
 
         What the wheel's recogniser is not sure of is read by the retrained one too; the surer of both counts.
         """
-        line = self.recogniser.read(grey, corners)
+        own = self.recogniser.weigh(grey, corners)
+        line = self.recogniser.decode(own, corners)
         if line.confidence >= SURE_LINE:
             return line
-        return max(line, self.retrained.read(grey, corners), key=lambda read: read.confidence)
+        other = self.retrained.weigh(grey, corners)
+        surer = max(line, self.retrained.decode(other, corners), key=lambda read: read.confidence)
+        return tell_doubts(surer, (own.steps + other.steps) * np.float32(0.5), self.recogniser.alphabet)
 
     def upside_down(self, grey: Grey, quads: Sequence[Quad]) -> list[float]:
         """For each line the probability that it stands on its head."""

@@ -321,7 +321,7 @@ class PageReader:
 
 def _words_of(lines: Sequence[ReadLine], width: int, height: int) -> list[Seen]:
     return [
-        Seen(word.text, bound_quad(word.corners, width, height), word.confidence)
+        Seen(word.text, bound_quad(word.corners, width, height), word.confidence, word.doubts)
         for line in lines
         for word in line.words
     ]

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,16 @@ def find_in_package(package: str, name: str) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """A recogniser's output for one line."""
+
+    steps: np.ndarray[Any, np.dtype[np.float32]]
+    """(steps, characters of the alphabet), each 0.0-1.0; a copy, which later lines do not overwrite."""
+    padding: float
+    """The padded width over the line's own."""
+
+
 class Recogniser:
     """One model with its alphabet, compiled when its first line is read; use from one thread at a time."""
 
@@ -64,12 +75,19 @@ class Recogniser:
 
     def read(self, grey: Grey, corners: Quad) -> ReadLine:
         """Read one line, given its corners (top left first, clockwise) on the full picture."""
+        return self.decode(self.weigh(grey, corners), corners)
+
+    def weigh(self, grey: Grey, corners: Quad) -> Chances:
+        """How likely which character stands where in a line."""
         crop = crop_quad(grey, corners, LINE_HEIGHT)
         width = crop.shape[1]
         padded = np.zeros((1, 3, LINE_HEIGHT, round_up(width, WIDTH_STEP)), np.float32)
         padded[:, :, :, :width] = as_input(crop)
-        steps = self.model(padded)[0][0]
-        return decode_line(steps, self.alphabet, corners, padded.shape[3] / width)
+        return Chances(self.model(padded)[0][0], padded.shape[3] / width)
+
+    def decode(self, chances: Chances, corners: Quad) -> ReadLine:
+        """What is most likely."""
+        return decode_line(chances.steps, self.alphabet, corners, chances.padding)
 
 
 def load_recogniser(

@@ -5,10 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from domain.doubts import Doubts
 from intake.readers.picture import Quad, slice_quad
 
 #: A gap between two characters wider than this many line heights parts words even without a blank read.
 WORD_GAP = 1.1
+
+#: A character's chances reach so many steps to either side of where it is read.
+STEPS_BESIDE = 2
 
 #: Signs that stand for a tick box or a bullet; they part words and are no letters of one.
 BOX_SIGNS = frozenset("☐☑☒✓✔✗✘□■●○•")
@@ -22,6 +26,10 @@ class ReadWord:
     confidence: float
     """Mean over its characters, 0.0-1.0."""
     corners: Quad
+    steps: tuple[int, int] = (0, 0)
+    """The steps [start, end) of the recogniser's output that it takes."""
+    doubts: Doubts = ()
+    """What else may be written, as `Word.doubts`; nothing where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class _Sign:
     confidence: float
     middle: float
     """Share of the line's width."""
+    step: int
 
 
 def decode_line(steps: np.ndarray[Any, Any], alphabet: list[str], corners: Quad, padding: float) -> ReadLine:
@@ -60,7 +69,7 @@ def decode_line(steps: np.ndarray[Any, Any], alphabet: list[str], corners: Quad,
     best = steps.argmax(axis=1)
     starts = np.flatnonzero((best != 0) & np.concatenate([[True], best[1:] != best[:-1]]))
     signs = [
-        _Sign(alphabet[best[t]], float(steps[t, best[t]]), min(1.0, (t + 0.5) / len(best) * padding))
+        _Sign(alphabet[best[t]], float(steps[t, best[t]]), min(1.0, (t + 0.5) / len(best) * padding), int(t))
         for t in starts
     ]
     aspect = _aspect(corners)
@@ -104,4 +113,5 @@ def _make_word(run: list[_Sign], corners: Quad, aspect: float) -> ReadWord:
         "".join(sign.character for sign in run),
         float(np.mean([sign.confidence for sign in run])),
         slice_quad(corners, start, max(end, start + 0.01)),
+        (max(0, run[0].step - STEPS_BESIDE), run[-1].step + STEPS_BESIDE + 1),
     )

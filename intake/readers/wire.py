@@ -6,6 +6,7 @@ and `version` rises when an old text would be read otherwise.
 
 import json
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from domain.errors import CorruptDocument
@@ -167,12 +168,13 @@ def _plain_word(word: Word) -> list[Any]:
         word.second_confidence,
         word.line,
         word.handwritten,
-        *([] if word.third is None else [word.third, word.third_confidence]),
+        *([] if word.third is None and not word.doubts else [word.third, word.third_confidence]),
+        *([[list(chain.from_iterable(step)) for step in word.doubts]] if word.doubts else []),
     ]
 
 
 def _make_word(plain: Any) -> Word:
-    text, box, confidence, reader, span, second, second_confidence, line, handwritten, *third = plain
+    text, box, confidence, reader, span, second, second_confidence, line, handwritten, *later = plain
     return Word(
         text=str(text),
         box=_make_box(box),
@@ -181,10 +183,17 @@ def _make_word(plain: Any) -> Word:
         span=None if span is None else (int(span[0]), int(span[1])),
         second=None if second is None else str(second),
         second_confidence=float(second_confidence),
-        third=str(third[0]) if third else None,
-        third_confidence=float(third[1]) if third else 0.0,
+        third=None if not later or later[0] is None else str(later[0]),
+        third_confidence=float(later[1]) if later else 0.0,
         line=int(line),
         handwritten=bool(handwritten),
+        doubts=tuple(_make_step(step) for step in later[2]) if len(later) > 2 else (),
+    )
+
+
+def _make_step(plain: Any) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (str(character), float(chance)) for character, chance in zip(plain[::2], plain[1::2], strict=True)
     )
 
 

@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from domain.doubts import Doubts
 from domain.errors import DeploymentError
 from domain.likeness import fold
+from intake.extractors.normalise.doubted import chance_of, fold_doubts
 from intake.extractors.normalise.listed_names import list_words, look_up, share_of
 
 #: How many of the names on papers are listed nowhere; each letter of such a name is one of the alphabet, as good as any.
@@ -37,6 +39,10 @@ FARTHEST = -14.0
 ERROR, BEFOREHAND = 0.06, 3.0
 #: So many listed names near to what was seen are weighed.
 MOST_NEAR = 80
+#: What the first reader doubts of this very word counts for so much, how readers err in general for the rest.
+DOUBTED = 0.6
+#: So many of the likeliest words are weighed by it.
+MOST_WEIGHED = 16
 #: Shorter words are changed by nobody: too many names are a letter apart.
 LEAST_LETTERS = 3
 
@@ -101,9 +107,12 @@ def align_letters(written: str, read: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def spell(seen: Sequence[str], place: Place) -> Spelling | None:
+def spell(seen: Sequence[str], place: Place, doubts: Doubts = ()) -> Spelling | None:
     """The likeliest listed name behind what the readers saw, the first reader's word first, empty strings for readers
-    that saw nothing; None where what the first saw is as likely itself, or no listed name is near."""
+    that saw nothing; None where what the first saw is as likely itself, or no listed name is near.
+
+    `doubts` are what the first reader may have seen besides, where it tells.
+    """
     first, *later = (letters_of(text) for text in seen)
     if len(first) < LEAST_LETTERS:
         return None
@@ -112,9 +121,24 @@ def spell(seen: Sequence[str], place: Place) -> Spelling | None:
     scored = sorted(
         ((_prior(word, place) + _likelihood(word, first, later), word) for word in possible), reverse=True
     )
+    if doubts:
+        scored = _weigh_doubts(scored, first, doubts)
     if len(scored) == 1 or scored[0][1] == first or scored[0][1] not in near:
         return None
     return Spelling(scored[0][1], scored[0][0] - scored[1][0])
+
+
+def _weigh_doubts(scored: Sequence[tuple[float, str]], first: str, doubts: Doubts) -> list[tuple[float, str]]:
+    """The likeliest words scored anew by the first reader's own doubts, in their new order."""
+    steps, own = fold_doubts(doubts, letters_of), _load_letters()[0]
+    kept = [*scored[:MOST_WEIGHED], *(pair for pair in scored[MOST_WEIGHED:] if pair[1] == first)]
+    return sorted(
+        (
+            (score + DOUBTED * (chance_of(word, steps) - _chance(own, word, first)), word)
+            for score, word in kept
+        ),
+        reverse=True,
+    )
 
 
 def _near(seen: Sequence[str]) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 
 from domain.documents import SURE, Evidence
+from domain.doubts import map_letters, part_doubts
 from domain.pages import Word
 from intake.extractors.normalise.names import PARTICLES, SUFFIXES, title_word
 from intake.extractors.normalise.spelling import LEAST_LETTERS, Place, align_letters, letters_of, spell
@@ -77,19 +78,53 @@ def _place(at: int, last: int) -> Place:
 
 def _spell_word(word: str, place: Place, words: Sequence[Word]) -> str:
     parts = word.split("-")
-    read = next((w for w in words if _parts(w.text) == [letters_of(part) for part in parts]), None)
+    read = _find_read(word, words)
     if read is None or letters_of(word) in PARTICLES or letters_of(word) in SUFFIXES:
         return word
     seen = zip_longest(parts, _beside(read.second, parts), _beside(read.third, parts), fillvalue="")
-    return "-".join(_spell_part(part, [*later], place, read) for part, *later in seen)
+    doubts = part_doubts(read.doubts, parts)
+    return "-".join(
+        _spell_part(part, [*later], place, replace(read, doubts=own))
+        for (part, *later), own in zip(seen, doubts, strict=True)
+    )
+
+
+def _find_read(word: str, words: Sequence[Word]) -> Word | None:
+    """The word as the readers saw it, or the part of one that ran into its neighbour ("KaylaMarbinez")."""
+    parts = _parts(word)
+    whole = next((w for w in words if _parts(w.text) == parts), None)
+    if whole is not None:
+        return whole
+    holding = next((w for w in words if word[:1].isupper() and word in w.text), None)
+    return None if holding is None else _cut(holding, word)
+
+
+def _cut(word: Word, part: str) -> Word:
+    """The part of a word that two readers and their doubts tell apart."""
+    start = word.text.index(part)
+    parts = [word.text[:start], part, word.text[start + len(part) :]]
+    return replace(
+        word,
+        text=part,
+        second=_same_part(word.text, word.second, start, part),
+        third=_same_part(word.text, word.third, start, part),
+        doubts=part_doubts(word.doubts, parts)[1],
+    )
+
+
+def _same_part(text: str, other: str | None, start: int, part: str) -> str | None:
+    if other is None:
+        return None
+    places = map_letters(text, other)
+    return other[places[start] : places[start + len(part)]].strip() or None
 
 
 def _spell_part(part: str, later: list[str], place: Place, read: Word) -> str:
     own, *others = map(letters_of, (part, *later))
     if _TWO_WORDS.search(part):
         return part
-    told = spell([own, *others], place)
-    clear = read.confidence >= CLEAR and not (others[0] and others[0] == others[1])
+    told = spell([own, *others], place, read.doubts)
+    clear = not read.doubts and read.confidence >= CLEAR and not (others[0] and others[0] == others[1])
     least = max(CLEAR_MARGIN, _least_margin(own, others)) if clear else _least_margin(own, others)
     return _respell(part, told.word) if told is not None and told.margin >= least else part
 
