@@ -36,7 +36,13 @@ spans = st.none() | st.tuples(st.integers(0, 999), st.integers(0, 999))
 plain_words = st.builds(
     Word, texts, boxes, numbers, texts, spans, st.none() | texts, numbers, st.integers(0, 500), st.booleans()
 )
-words = plain_words | st.builds(replace, plain_words, third=texts, third_confidence=numbers)
+steps = st.lists(st.tuples(texts, numbers), max_size=3).map(tuple)
+doubts = st.lists(steps, min_size=1, max_size=3).map(tuple)
+words = (
+    plain_words
+    | st.builds(replace, plain_words, third=texts, third_confidence=numbers)
+    | st.builds(replace, plain_words, third=st.none() | texts, doubts=doubts)
+)
 values = st.builds(FormValue, texts, texts, texts, boxes)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.documents import Evidence
+from domain.doubts import Doubts
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
 from intake.extractors.people.spelled_names import spell_names
@@ -75,6 +76,47 @@ def test_what_is_sure_or_borne_out_keeps_its_spelling(seen: list[Seen], facts: d
 def test_what_several_readers_misread_takes_a_far_likelier_spelling(seen: Seen) -> None:
     told = spelled([("Ana", "Ana", "Ana"), seen])
     assert (told.value, told.confidence) == ("Ana Thompson", 0.4)
+
+
+def doubting(text: str, others: dict[int, tuple[str, float]]) -> Doubts:
+    """Steps that show a text, some letters with another that is as likely as is told."""
+    return tuple(
+        ((letter, 1 - others[n][1]), others[n]) if n in others else ((letter, 0.999),)
+        for n, letter in enumerate(text)
+    )
+
+
+TAYLOR: Doubts = (
+    (("T", 1.0),), (("a", 1.0),), (("y", 0.6), ("l", 0.3)), (("l", 0.3),), (("o", 1.0),), (("r", 1.0),)
+)  # fmt: skip
+WHITLOCK = doubting("Rejes-Whitlock", {2: ("y", 0.4)})
+MARTINEZ = doubting("KaylaMarbinez", {8: ("t", 0.45)})
+
+
+@pytest.mark.parametrize(
+    ("seen", "doubts", "value"),
+    [
+        pytest.param(("Tayor", None, "Tader"), TAYLOR, "Taylor Ana", id="read surely"),
+        pytest.param(
+            ("Rejes-Whitlock", None, "Bees"), WHITLOCK, "Reyes-Whitlock Ana", id="half a double name"
+        ),
+        pytest.param(
+            ("KaylaMarbinez", "Kaya Marine", "KaylaMardiney"),
+            MARTINEZ,
+            "Kayla Martinez Ana",
+            id="run into another",
+        ),
+    ],
+)
+def test_what_the_first_reader_doubts_counts(seen: Seen, doubts: Doubts, value: str) -> None:
+    page = read_by_three([seen, ("Ana", "Ana", "Ana")], 0.989)
+    first, *others = page.words
+    page = replace(page, words=(replace(first, doubts=doubts), *others))
+    box = first.box.joined(page.words[-1].box)
+    name = " ".join(word.text for word in page.words).replace("KaylaM", "Kayla M")
+    evidence = Evidence(FieldName.APPLICANT_NAME, name, name, 0, box, 0.4, "ppocr")
+    (told,) = spell_names(lay_out(Kind.VERIFICATION_REQUEST, [page]), [evidence])
+    assert told.value == value
 
 
 def test_a_sure_reader_is_outvoted_by_a_far_likelier_name() -> None:
