@@ -116,7 +116,7 @@ def spell(seen: Sequence[str], place: Place, doubts: Doubts = ()) -> Spelling | 
     first, *later = (letters_of(text) for text in seen)
     if len(first) < LEAST_LETTERS:
         return None
-    near = _near([first, *later], bool(doubts))
+    near = _near([first, *later])
     possible = near | {first, *later} - {""}
     scored = sorted(
         ((_prior(word, place) + _likelihood(word, first, later), word) for word in possible), reverse=True
@@ -141,12 +141,12 @@ def _weigh_doubts(scored: Sequence[tuple[float, str]], first: str, doubts: Doubt
     )
 
 
-def _near(seen: Sequence[str], doubted: bool) -> set[str]:
-    """The listed names a few letters off what any reader saw, one more off a word of which doubts tell."""
+def _near(seen: Sequence[str]) -> set[str]:
+    """The listed names a few letters off what any reader saw."""
     near = {text for text in seen if look_up(text).known}
     for at, text in enumerate(seen):
         if len(text) >= LEAST_LETTERS:
-            most = _most_apart(text) + doubted if at == 0 else min(2, _most_apart(text))
+            most = _most_apart(text) if at == 0 else min(2, _most_apart(text))
             found = process.extract(
                 text, _listed().like(text, most), scorer=Levenshtein.distance,
                 score_cutoff=most, limit=MOST_NEAR,
