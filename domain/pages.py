@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from domain.doubts import Doubts
 from domain.geometry import Box
 
 
@@ -13,6 +12,12 @@ class PageSource(StrEnum):
     IMAGE = "image"  # read by OCR
     TEXT_LAYER = "text_layer"  # a PDF's own text, with boxes
     BODY = "body"  # a message's text, with spans
+
+
+#: For each step of a recogniser along a word the characters that it may have seen, likeliest first, with
+#: their chances (0.0-1.0); what a step lacks to one is the chance of none. One character in steps beside
+#: each other counts once.
+Doubts = tuple[tuple[tuple[str, float], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

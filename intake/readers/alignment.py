@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from domain.doubts import Doubts, map_letters, part_doubts
 from domain.geometry import Box
-from domain.pages import Word
+from domain.pages import Doubts, Word
+from intake.letters import map_letters, part_doubts
 from intake.readers.detection import TextRegion
 
 #: Readers' names as `Word.reader` gives them.

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.doubts import Doubts
+from domain.pages import Doubts
 from intake.readers.transcript import ReadLine, ReadWord
 
 #: A word read with more confidence than this has no doubts worth keeping.

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from domain.doubts import map_letters
 from domain.geometry import Box
 from domain.pages import Word
+from intake.letters import map_letters
 from intake.readers.alignment import FIRST, Seen, lowest_confidence
 from intake.readers.detection import TextRegion
 from intake.readers.picture import Grey, Quad, bound_quad, slice_quad

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.doubts import Doubts
+from domain.pages import Doubts
 from intake.readers.picture import Quad, slice_quad
 
 #: A gap between two characters wider than this many line heights parts words even without a blank read.

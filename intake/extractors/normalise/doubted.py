@@ -5,7 +5,7 @@ from math import log
 
 import numpy as np
 
-from domain.doubts import Doubts
+from domain.pages import Doubts
 
 #: The chance of a character that a step does not name.
 UNSEEN = 1e-4

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from domain.doubts import Doubts
 from domain.errors import DeploymentError
 from domain.likeness import fold
+from domain.pages import Doubts
 from intake.extractors.normalise.doubted import chance_of, fold_doubts
 from intake.extractors.normalise.listed_names import list_words, look_up, share_of
 

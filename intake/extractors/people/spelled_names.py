@@ -10,13 +10,13 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 
 from domain.documents import SURE, Evidence
-from domain.doubts import map_letters, part_doubts
 from domain.pages import Word
 from intake.extractors.normalise.names import PARTICLES, SUFFIXES, title_word
 from intake.extractors.normalise.spelling import LEAST_LETTERS, Place, align_letters, letters_of, spell
 from intake.extractors.people.cut_names import NAMES
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.words_under import words_under
+from intake.letters import map_letters, part_doubts
 
 #: What is shown as sure is left alone, and none that was spelled anew is surer than this.
 SPELLED = 0.75

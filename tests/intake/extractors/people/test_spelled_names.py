@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.documents import Evidence
-from domain.doubts import Doubts
 from domain.kinds import FieldName, Kind
-from domain.pages import PageReading
+from domain.pages import Doubts, PageReading
 from intake.extractors.people.spelled_names import spell_names
 from intake.extractors.sheets.paper import lay_out
 from tests.intake.extractors.written_forms import draw_form

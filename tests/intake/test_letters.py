@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.doubts import Doubts, map_letters, part_doubts
+from domain.pages import Doubts
+from intake.letters import map_letters, part_doubts
 
 
 def doubts_of(text: str, other: dict[int, str] | None = None) -> Doubts:

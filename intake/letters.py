@@ -1,14 +1,11 @@
-"""What a reader may have seen besides what it read."""
+"""The letters of one reading laid over those of another, and what a reader doubts of each part of a word."""
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-#: For each step of a recogniser along a word the characters that it may have seen, likeliest first, with
-#: their chances (0.0-1.0); what a step lacks to one is the chance of none. One character in steps beside
-#: each other counts once.
-Doubts = tuple[tuple[tuple[str, float], ...], ...]
+from domain.pages import Doubts
 
 
 def part_doubts(doubts: Doubts, parts: Sequence[str]) -> list[Doubts]:
